@@ -1,0 +1,76 @@
+/** The seam between the runner and whatever runs the cluster: one driver a file, `process` first. */
+
+import type { LedgerEntry, NodeStats } from '@session-lab/checkout/protocol';
+import type { BalancerCounters, EventRecord } from '../history/records.js';
+import type { Dump } from '../history/trial.js';
+import type { Design } from '../scenario/scenario.js';
+
+export interface ClusterPlan {
+  readonly design: Design;
+  /** Nodes in rotation at the start. */
+  readonly nodes: number;
+  /** Further nodes declared in the balancer's configuration, disabled, for `addNode`. */
+  readonly spareNodes: number;
+  readonly idleTtlMs: number;
+  readonly paymentDelayMs: number;
+  /** Fixed public port; null: a free one. */
+  readonly port: number | null;
+  /** Existing folder for journals (`<incarnation>.ndjson`). */
+  readonly journalDir: string;
+  /** Existing folder for the processes' log files (`<process>.log`). */
+  readonly logDir: string;
+}
+
+export interface ClusterContext {
+  /** Monotonic microseconds. */
+  readonly nowUs: () => number;
+  /** Receives every event of the cluster as it happens, without id. */
+  readonly onEvent: (event: Omit<EventRecord, 'id' | 'kind' | 'fault'>) => void;
+  /** Fires when the run is interrupted: whatever waits must stop waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** Name of a node is stable (`node-2`); its incarnation (`node-2.1`) changes at each start. */
+export interface StartedCluster extends AsyncDisposable {
+  /** Public address of the balancer. */
+  readonly host: string;
+  readonly port: number;
+  /** Process name → pid of everything that runs now. */
+  pids(): Readonly<Record<string, number>>;
+  /** Names of the nodes that run now (paused ones too). */
+  nodes(): readonly string[];
+  /** SIGKILL. Resolves when the process is gone; emits `node-killed`. */
+  killNode(name: string): Promise<void>;
+  /** SIGTERM; emits `node-stopping` and, when it is gone, `node-exited`. */
+  stopNode(name: string): Promise<void>;
+  pauseNode(name: string): Promise<void>;
+  resumeNode(name: string): Promise<void>;
+  /** Starts a new incarnation of a dead node on its old port and waits until it is ready; the balancer finds it by itself. */
+  restartNode(name: string): Promise<void>;
+  /** Starts the next spare node, waits until it is ready, enables it in the balancer; emits `server-enabled`. Returns its name. */
+  addNode(): Promise<string>;
+  pauseBalancer(): Promise<void>;
+  resumeBalancer(): Promise<void>;
+  /** Resumes whatever is paused, leaving the balancer's server states as they were. */
+  heal(): Promise<void>;
+  /** Answers of the living nodes' admin ports, by incarnation. */
+  stats(): Promise<Readonly<Record<string, NodeStats>>>;
+  balancerCounters(): Promise<BalancerCounters | null>;
+  /** Total commands processed so far, and peak memory; null without Redis. */
+  redisCounters(): Promise<{ readonly commands: number; readonly memoryPeakBytes: number } | null>;
+  /** One dump per store: each living incarnation (memory), or Redis. */
+  dumps(): Promise<readonly Dump[]>;
+  ledger(): Promise<readonly LedgerEntry[] | null>;
+  /** Deadline of a store command inside a node, for the quiesce; 0 without a shared store. */
+  readonly commandTimeoutMs: number;
+  /** Versions of what runs, for the manifest: `{ redis: '7.0.15', haproxy: '2.6.12' }`. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** `redis://127.0.0.1:port`; null without Redis. For tests that reach behind the cluster's back. */
+  readonly redisUrl: string | null;
+}
+
+export interface ClusterDriver {
+  readonly name: string;
+  /** @throws LabError (exit 75) when something it needs is missing or does not become ready; it quotes that process's log */
+  start(plan: ClusterPlan, context: ClusterContext): Promise<StartedCluster>;
+}

@@ -1,0 +1,188 @@
+/**
+ * The history of a trial: append-only NDJSON of the records below, one a line. Times are integer microseconds of the
+ * machine's monotonic clock (`process.hrtime.bigint() / 1000n`); subtract `loadStartUs` of the header for seconds of load.
+ */
+import type { Step } from '@session-lab/checkout/protocol';
+import type { Design, Scenario } from '../scenario/scenario.js';
+
+export const HISTORY_FORMAT = 1;
+
+/** `ok`; `fail`: certainly had no effect; `indeterminate`: may have had one. */
+export type Outcome = 'ok' | 'fail' | 'indeterminate';
+/** `final`: the one read per jar after the dump. */
+export type Origin = 'planned' | 'restart' | 'retry' | 'final';
+
+/** First record. */
+export interface TrialHeader {
+  readonly kind: 'trial';
+  readonly format: typeof HISTORY_FORMAT;
+  readonly scenario: Scenario;
+  readonly design: Design;
+  readonly block: number;
+  readonly seed: number;
+  readonly planHash: string;
+  /** Wall-clock time of `loadStartUs`, ISO 8601, for people only. */
+  readonly startedAt: string;
+  readonly loadStartUs: number;
+  /** Deadline of a store command inside a node. */
+  readonly commandTimeoutMs: number;
+}
+
+export interface OperationRecord {
+  readonly kind: 'op';
+  /** Unique in a trial; the request carried it. */
+  readonly id: number;
+  readonly origin: Origin;
+  readonly shopper: number;
+  readonly lane: number;
+  /** Jar (device) within the shopper, from 0. */
+  readonly jar: number;
+  /** 0, and 1 after the shopper started over. */
+  readonly epoch: number;
+  readonly step: Step;
+  /** Item number that the operation writes; null for reads, heartbeats and key changes. */
+  readonly item: number | null;
+  /** Operation that this one repeats. */
+  readonly retryOf: number | null;
+  /** Planned start; for restart and retry from the moment of discovery or of the first outcome. */
+  readonly intendedUs: number;
+  /** max(intended, predecessor done): the generator owes everything after this. */
+  readonly readyUs: number;
+  readonly sentUs: number;
+  /** Answer complete, or given up. */
+  readonly doneUs: number;
+  /** Store key in the session cookie that the jar sent; null for none. */
+  readonly keySent: string | null;
+  /** Store key that the answer set; '' when it cleared the cookie; null when it left it alone. */
+  readonly keyGiven: string | null;
+  readonly outcome: Outcome;
+  /** HTTP status; null without an answer. */
+  readonly status: number | null;
+  /** Transport error code (`timeout`, `closed`, `reset`, `refused`, …); null when answered. */
+  readonly error: string | null;
+  /** The balancer itself made the answer. */
+  readonly balancerMade: boolean;
+  /** Node incarnation that answered, `node-2.1`. */
+  readonly node: string | null;
+  /** A handler looked the session up and says what it found: `birth` is then that birth, or null for none. */
+  readonly speaks: boolean;
+  readonly birth: string | null;
+  /** Item numbers of the session as ranges; what was loaded (reads) or saved (writes). */
+  readonly items: string;
+  /** The answer acknowledges a receipt. */
+  readonly receipt: boolean;
+}
+
+/** The shopper emptied the session cookie of a jar. */
+export interface JarRecord {
+  readonly kind: 'jar';
+  readonly t: number;
+  readonly shopper: number;
+  readonly jar: number;
+  readonly reason: 'start-over';
+}
+
+/** A planned operation that was not sent. */
+export interface SkipRecord {
+  readonly kind: 'skip';
+  readonly t: number;
+  readonly id: number;
+  readonly shopper: number;
+  readonly step: Step;
+  readonly intendedUs: number;
+  /** `started-over` / `gave-up`: after a loss; `not-needed`: e.g. after a refused claim; `cut-off`: the trial ended. */
+  readonly reason: 'started-over' | 'gave-up' | 'not-needed' | 'cut-off';
+}
+
+/**
+ * Something that happened to the cluster, in the interval [fromUs, toUs] (t⁻ and t⁺). A fault of the script and what
+ * follows from it (a node found down by the balancer) are events of their own.
+ */
+export interface EventRecord {
+  readonly kind: 'event';
+  /** From 1, in order of `fromUs`. */
+  readonly id: number;
+  readonly what: EventName;
+  /** `node-2.1`, `balancer`, `redis`. */
+  readonly subject: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** `script`: a fault of the scenario; `balancer`: its health checks decided; `lab`: set-up or heal after load. */
+  readonly by: 'script' | 'balancer' | 'lab';
+  /** Index into the scenario's faults; null when none caused it directly. */
+  readonly fault: number | null;
+  /** Stores whose content is gone or may have changed: incarnations, or `redis`. Such an event is *lossy*. */
+  readonly loses: readonly string[];
+  /** The balancer's map of servers changed: sessions may be routed elsewhere from here on. */
+  readonly reroutes: boolean;
+}
+export type EventName =
+  | 'node-started'
+  | 'node-killed'
+  | 'node-stopping' // SIGTERM sent; graceful
+  | 'node-exited' // after a graceful stop, or on its own
+  | 'node-paused'
+  | 'node-resumed'
+  | 'server-enabled' // by the script, through the balancer's admin socket
+  | 'server-down' // the balancer's health checks took it out
+  | 'server-up' // the balancer's health checks took it back
+  | 'balancer-paused'
+  | 'balancer-resumed'
+  | 'store-killed'
+  | 'store-started'
+  | 'store-failover';
+
+/** Once a second: cumulative CPU and current memory of each process, and machine CPU. */
+export interface SampleRecord {
+  readonly kind: 'sample';
+  readonly t: number;
+  /** By process name: `node-2.1`, `redis`, `balancer`, `payments`, `generator`, `lab`. */
+  readonly processes: Readonly<Record<string, { readonly cpuSeconds: number; readonly rssBytes: number }>>;
+  /** Busy share of all cores since the last sample, 0–1; null where the system does not tell. */
+  readonly machineCpu: number | null;
+  /** Share of the time stolen by the hypervisor since the last sample, 0–1; null where the system does not tell. */
+  readonly steal: number | null;
+}
+
+/** Last record of a whole trial. */
+export interface EndRecord {
+  readonly kind: 'end';
+  readonly t: number;
+  readonly interrupted: boolean;
+  /** The nodes and the generator had nothing in flight before the dumps were taken. */
+  readonly quiet: boolean;
+  /** Counters of the balancer over the whole trial; null where it could not be asked. */
+  readonly balancer: BalancerCounters | null;
+  /** Redis commands processed between start and end of load (INFO commandstats), and peak memory; null without Redis. */
+  readonly redis: { readonly commands: number; readonly memoryPeakBytes: number } | null;
+  /** By incarnation; the last answer of a node that died is missing. */
+  readonly nodes: Readonly<
+    Record<
+      string,
+      {
+        readonly requests: number;
+        readonly sessions: number | null;
+        readonly cpuSeconds: number;
+        readonly rssPeakBytes: number;
+        readonly heapPeakBytes: number;
+      }
+    >
+  >;
+}
+export interface BalancerCounters {
+  /** Requests received on the public port. */
+  readonly requests: number;
+  /** Answers that the balancer made itself (no server's). */
+  readonly ownAnswers: number;
+  /** By server name: requests sent to it. */
+  readonly servers: Readonly<Record<string, number>>;
+}
+
+export type HistoryRecord =
+  | TrialHeader
+  | OperationRecord
+  | JarRecord
+  | SkipRecord
+  | EventRecord
+  | SampleRecord
+  | EndRecord;

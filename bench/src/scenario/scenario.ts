@@ -1,0 +1,92 @@
+/** A scenario after validation: every duration in milliseconds, every default filled in. */
+export type Variant = 'stateful' | 'stateless';
+export type Routing = 'cookie' | 'modulo' | 'consistent' | 'round-robin' | 'least-conn';
+export type StoreKind = 'memory' | 'redis';
+
+/** One column of every report. */
+export interface Design {
+  /** Variant, then difference: `stateful`, `stateful-modulo`. Key of every object that is keyed by design. */
+  readonly name: string;
+  readonly variant: Variant;
+  readonly routing: Routing;
+  readonly store: StoreKind;
+  /** For tables: `stateful (cookie)`, `stateless (Redis)`. */
+  readonly label: string;
+}
+
+/** A scripted event. `atMs` runs from the start of load; `node` counts from 1. */
+export type FaultSpec =
+  | { readonly fault: 'node-kill'; readonly atMs: number; readonly node: number }
+  | { readonly fault: 'node-stop'; readonly atMs: number; readonly node: number }
+  | { readonly fault: 'node-pause'; readonly atMs: number; readonly node: number; readonly forMs: number }
+  | { readonly fault: 'node-restart'; readonly atMs: number; readonly node: number }
+  | { readonly fault: 'node-add'; readonly atMs: number }
+  | { readonly fault: 'balancer-pause'; readonly atMs: number; readonly forMs: number };
+export type FaultName = FaultSpec['fault'];
+
+export interface LoadSpec {
+  /** Requests per second that the plan offers once the arrivals have filled up. */
+  readonly ratePerSecond: number;
+  readonly durationMs: number;
+  /** Left out of the `before` window. */
+  readonly warmUpMs: number;
+  /** Mean think time between two operations of a shopper. */
+  readonly thinkMs: number;
+  /** Share of journeys that move from phone to laptop, 0–1. */
+  readonly handOffShare: number;
+  /** Share of journeys that end with a log-out, 0–1. */
+  readonly signOutShare: number;
+  /** Position heartbeats of a journey. */
+  readonly heartbeats: number;
+  /** Share of shoppers that start over after a loss (once); the others give up. */
+  readonly startOverShare: number;
+  /** An operation without an answer after this long is indeterminate. */
+  readonly timeoutMs: number;
+}
+
+export interface ClusterSpec {
+  /** Nodes in rotation at the start. */
+  readonly nodes: number;
+  readonly idleTtlMs: number;
+  /** Fixed public port of the balancer; null: a free one. */
+  readonly port: number | null;
+  /** Delay of a charge in the payment gateway. */
+  readonly paymentDelayMs: number;
+}
+
+/** What a metric must be: an exact count, or what theory says (see theory.ts). */
+export type Expected = number | 'theory';
+export type ExpectableMetric =
+  | 'lost'
+  | 'destroyed'
+  | 'misrouted'
+  | 'stale'
+  | 'lostUpdate'
+  | 'leaked'
+  | 'chargedTwice'
+  | 'chargedUnconfirmed';
+
+export interface Scenario {
+  readonly name: string;
+  readonly question: string;
+  readonly designs: readonly Design[];
+  readonly cluster: ClusterSpec;
+  readonly load: LoadSpec;
+  readonly faults: readonly FaultSpec[];
+  /** How long after the last fault ended the `fault` window lasts. */
+  readonly settleMs: number;
+  /** By design name. */
+  readonly expect: Readonly<Record<string, Readonly<Partial<Record<ExpectableMetric, Expected>>>>>;
+}
+
+/** Where a problem stands and what would be right; one line of the listing that bad input gets. */
+export interface Problem {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** `faults[0].at`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
