@@ -23,7 +23,14 @@ export interface JourneyStep {
 
 /** Steps of a planned journey; those after a claim belong to the laptop. */
 export function journeySteps(load: Pick<LoadSpec, 'heartbeats'>, shape: JourneyShape): JourneyStep[] {
-  const before: Step[] = ['open', 'signIn', 'browse', ...Array<Step>(load.heartbeats).fill('watch'), 'plan', 'paymentMethod'];
+  const before: Step[] = [
+    'open',
+    'signIn',
+    'browse',
+    ...Array<Step>(load.heartbeats).fill('watch'),
+    'plan',
+    'paymentMethod',
+  ];
   const after: Step[] = ['review', 'pay', 'receipt', ...(shape.signOut ? (['signOut'] as const) : [])];
   if (!shape.handOff) return [...before, ...after].map((step) => ({ step, jar: 0 }));
   return [
@@ -35,7 +42,16 @@ export function journeySteps(load: Pick<LoadSpec, 'heartbeats'>, shape: JourneyS
 }
 
 /** Steps of the branch for a shopper who starts over: straight to the receipt, on one device. */
-export const RESTART_STEPS: readonly Step[] = ['open', 'signIn', 'browse', 'plan', 'paymentMethod', 'review', 'pay', 'receipt'];
+export const RESTART_STEPS: readonly Step[] = [
+  'open',
+  'signIn',
+  'browse',
+  'plan',
+  'paymentMethod',
+  'review',
+  'pay',
+  'receipt',
+];
 
 /** Operations of a journey on average, over the shares of the load. */
 export function meanOperations(load: LoadSpec): number {

@@ -1,0 +1,25 @@
+/**
+ * Numbers of operations and items. Each shopper owns a contiguous range of both, so that every id is unique in a trial,
+ * known at planning, and a session's items make few ranges.
+ */
+
+/** Operation ids of a shopper: planned ones from 0, the restart branch from 32, the retry of operation k is k + 64. */
+const OPERATION_STRIDE = 128;
+export const RESTART_OFFSET = 32;
+const RETRY_OFFSET = 64;
+const ITEM_STRIDE = 32;
+/** Items of the restart branch begin here. */
+export const RESTART_ITEM_OFFSET = 16;
+
+/** Ids of final reads begin here: far above any shopper's range, far below 2^53. */
+const FINAL_BASE = 1e12;
+
+export const operationId = (shopper: number, index: number): number => shopper * OPERATION_STRIDE + index;
+export const retryId = (operation: number): number => operation + RETRY_OFFSET;
+export const itemNumber = (shopper: number, index: number): number => shopper * ITEM_STRIDE + index + 1;
+/** Up to four jars a shopper. */
+export const finalReadId = (shopper: number, jar: number): number => FINAL_BASE + shopper * 4 + jar;
+/** Account that a shopper signs in with. */
+export const accountOf = (shopper: number): string => `shopper-${shopper}`;
+/** Device id that a jar sends from its first request on; hash routing uses it. */
+export const deviceOf = (seedWord: string, shopper: number, jar: number): string => `${seedWord}-${shopper}-${jar}`;

@@ -1,0 +1,113 @@
+/**
+ * The plan of a block: every shopper's every operation, drawn from scenario, seed and block, and identical for every
+ * design of the block. Pure: shopper k is the same whether or not the others were drawn.
+ *
+ * Offsets are integer microseconds: from the start of load for arrivals, from the arrival for planned operations, from
+ * the moment of discovery for the restart branch.
+ */
+import { createHash } from 'node:crypto';
+import { STEPS, type Step } from '@session-lab/checkout/protocol';
+import type { LoadSpec } from '../scenario/scenario.js';
+import { createDice, type Dice } from './dice.js';
+import { journeySteps, lastArrivalMs, meanOperations, RESTART_STEPS, THINK_SPREAD } from './journey.js';
+import { itemNumber, operationId, RESTART_ITEM_OFFSET, RESTART_OFFSET } from './numbers.js';
+
+export interface PlannedOperation {
+  readonly id: number;
+  readonly step: Step;
+  readonly jar: number;
+  /** Null for steps that write no item. */
+  readonly item: number | null;
+  readonly offsetUs: number;
+  /** How long the shopper waits before repeating it, when it stays without an answer. */
+  readonly retryAfterUs: number;
+}
+
+export interface ShopperPlan {
+  readonly shopper: number;
+  readonly arrivalUs: number;
+  /** Sequential within the lane, at fixed offsets from the arrival. */
+  readonly lanes: readonly (readonly PlannedOperation[])[];
+  /** What the shopper does after losing the session; null: gives up. */
+  readonly restart: readonly PlannedOperation[] | null;
+}
+
+export interface Plan {
+  readonly shoppers: readonly ShopperPlan[];
+  /** Planned operations, restart branches apart. */
+  readonly operations: number;
+  /** SHA-256 of all of it, hexadecimal. */
+  readonly hash: string;
+}
+
+const FIRST_RETRY_US = 300_000;
+const LAST_RETRY_US = 700_000;
+
+/** @param load must leave room for arrivals: `lastArrivalMs(load) > 0` */
+export function drawPlan(load: LoadSpec, seed: number, block: number): Plan {
+  const arrivals = createDice(seed, block, 'arrivals');
+  const gapUs = (meanOperations(load) / load.ratePerSecond) * 1e6;
+  const lastUs = lastArrivalMs(load) * 1000;
+  const shoppers: ShopperPlan[] = [];
+  const hash = createHash('sha256').update(JSON.stringify(load));
+  let operations = 0;
+  for (let atUs = exponential(arrivals, gapUs); atUs <= lastUs; atUs += exponential(arrivals, gapUs)) {
+    const plan = drawShopper(load, seed, block, shoppers.length, Math.round(atUs));
+    shoppers.push(plan);
+    for (const lane of plan.lanes) operations += lane.length;
+    hash.update(JSON.stringify(plan));
+  }
+  return { shoppers, operations, hash: hash.digest('hex') };
+}
+
+function drawShopper(load: LoadSpec, seed: number, block: number, shopper: number, arrivalUs: number): ShopperPlan {
+  const dice = createDice(seed, block, 'shopper', shopper);
+  const steps = journeySteps(load, {
+    handOff: dice.chance(load.handOffShare),
+    signOut: dice.chance(load.signOutShare),
+  });
+  const planned = drawSteps(load, dice, shopper, steps, 0, 0);
+  // The branch is drawn in any case, so that the share of those who use it changes nobody's journey.
+  const branch = drawSteps(
+    load,
+    dice,
+    shopper,
+    RESTART_STEPS.map((step) => ({ step, jar: 0 })),
+    RESTART_OFFSET,
+    RESTART_ITEM_OFFSET,
+  );
+  return { shopper, arrivalUs, lanes: [planned], restart: dice.chance(load.startOverShare) ? branch : null };
+}
+
+function drawSteps(
+  load: LoadSpec,
+  dice: Dice,
+  shopper: number,
+  steps: readonly { readonly step: Step; readonly jar: number }[],
+  firstIndex: number,
+  firstItem: number,
+): PlannedOperation[] {
+  let offsetUs = firstIndex === 0 ? 0 : think(load, dice);
+  let items = firstItem;
+  return steps.map(({ step, jar }, index) => {
+    if (index > 0) offsetUs += think(load, dice);
+    const item = STEPS[step].writes === 'item' ? itemNumber(shopper, items++) : null;
+    return {
+      id: operationId(shopper, firstIndex + index),
+      step,
+      jar,
+      item,
+      offsetUs,
+      retryAfterUs: dice.integer(FIRST_RETRY_US, LAST_RETRY_US),
+    };
+  });
+}
+
+function think(load: LoadSpec, dice: Dice): number {
+  return Math.round(load.thinkMs * 1000 * (1 - THINK_SPREAD + 2 * THINK_SPREAD * dice.float()));
+}
+
+/** Gap of a Poisson process. */
+function exponential(dice: Dice, meanUs: number): number {
+  return -Math.log(1 - dice.float()) * meanUs;
+}
