@@ -23,6 +23,7 @@ export const ERRORS = {
   LAB_PORT_OCCUPIED: EXIT.unavailable,
   LAB_NOT_READY: EXIT.unavailable,
   LAB_PLATFORM: EXIT.unavailable,
+  LAB_GENERATOR_DIED: EXIT.bug,
   LAB_INTERRUPTED: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;
 export type ErrorCode = keyof typeof ERRORS;

@@ -82,11 +82,12 @@ export interface JarRecord {
   readonly reason: 'start-over';
 }
 
-/** A planned operation that was not sent. */
+/** An operation of the plan or of a restart branch that was not sent. */
 export interface SkipRecord {
   readonly kind: 'skip';
   readonly t: number;
   readonly id: number;
+  readonly origin: 'planned' | 'restart';
   readonly shopper: number;
   readonly step: Step;
   readonly intendedUs: number;

@@ -3,6 +3,8 @@
  * known at planning, and a session's items make few ranges.
  */
 
+import { createHash } from 'node:crypto';
+
 /** Operation ids of a shopper: planned ones from 0, the restart branch from 32, the retry of operation k is k + 64. */
 const OPERATION_STRIDE = 128;
 export const RESTART_OFFSET = 32;
@@ -21,5 +23,9 @@ export const itemNumber = (shopper: number, index: number): number => shopper * 
 export const finalReadId = (shopper: number, jar: number): number => FINAL_BASE + shopper * 4 + jar;
 /** Account that a shopper signs in with. */
 export const accountOf = (shopper: number): string => `shopper-${shopper}`;
-/** Device id that a jar sends from its first request on; hash routing uses it. */
-export const deviceOf = (seedWord: string, shopper: number, jar: number): string => `${seedWord}-${shopper}-${jar}`;
+/**
+ * Device id that a jar sends from its first request on; hash routing uses it. Hashed, so that no pattern of the numbers
+ * meets a pattern of the balancer's hash; other seeds and blocks have other devices, else the same ones would move each time.
+ */
+export const deviceOf = (seed: number, block: number, shopper: number, jar: number): string =>
+  createHash('sha256').update(`${seed} ${block} ${shopper} ${jar}`).digest('hex').slice(0, 16);

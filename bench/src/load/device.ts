@@ -1,0 +1,102 @@
+/** A device of a shopper: its cookie jar, its connection and the id that it sends from its first request on. */
+import { HEADERS, NO_BIRTH, SESSION_COOKIE, STEPS, type Step, sessionKeyOf } from '@session-lab/checkout/protocol';
+import { type Answer, Connection } from './connection.js';
+import { Jar } from './jar.js';
+import type { TransportError } from './outcome.js';
+
+/** What an answer says, read once. */
+export interface Heard {
+  readonly status: number;
+  readonly body: string;
+  readonly node: string | null;
+  readonly speaks: boolean;
+  readonly birth: string | null;
+  readonly items: string;
+  readonly provedNoEffect: boolean;
+  readonly balancerMade: boolean;
+  readonly setCookies: readonly string[];
+}
+
+export class Device {
+  readonly jar: Jar;
+  readonly #id: string;
+  readonly #connection: Connection;
+
+  constructor(id: string, origin: string, connectTimeoutMs: number, clockMs: () => number) {
+    this.#id = id;
+    this.jar = new Jar(clockMs);
+    this.#connection = new Connection(origin, connectTimeoutMs);
+  }
+
+  /** Key of the store in the jar's session cookie; null for none. */
+  get key(): string | null {
+    return keyIn(this.jar);
+  }
+
+  /** Sends a step with the cookies of `jar`; keeps nothing of the answer. Returns how to give it up. */
+  send(
+    step: Step,
+    operation: number,
+    body: object | null,
+    jar: Jar,
+    done: (heard: Heard | TransportError) => void,
+  ): () => void {
+    const { method, path } = STEPS[step];
+    const headers: Record<string, string> = { [HEADERS.operation]: String(operation), [HEADERS.device]: this.#id };
+    const cookie = jar.header(path);
+    if (cookie !== undefined) headers['cookie'] = cookie;
+    const text = body === null ? null : JSON.stringify(body);
+    if (text !== null) headers['content-type'] = 'application/json';
+    return this.#connection.send({ method, path, headers, body: text }, (answer) =>
+      done(typeof answer === 'string' ? answer : hear(answer)),
+    );
+  }
+
+  /**
+   * Keeps the cookies of an answer.
+   *
+   * @returns the key that the answer set, '' when it cleared the session cookie, null when it left it alone
+   */
+  keep(step: Step, heard: Heard): string | null {
+    let touched = false;
+    for (const cookie of heard.setCookies) {
+      this.jar.store(cookie, STEPS[step].path);
+      touched ||= cookie.startsWith(`${SESSION_COOKIE}=`);
+    }
+    return touched ? (this.key ?? '') : null;
+  }
+
+  /** Drops the session cookie, as a person does who starts over. */
+  forget(): void {
+    this.jar.remove(SESSION_COOKIE);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+function keyIn(jar: Jar): string | null {
+  const value = jar.get(SESSION_COOKIE);
+  return value === undefined ? null : sessionKeyOf(value);
+}
+
+function hear(answer: Answer): Heard {
+  const header = (name: string): string | null => {
+    const value = answer.headers[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const birth = header(HEADERS.birth);
+  const cookies = answer.headers['set-cookie'] ?? [];
+  return {
+    status: answer.status,
+    body: answer.body,
+    node: header(HEADERS.node),
+    speaks: birth !== null,
+    birth: birth === NO_BIRTH ? null : birth,
+    items: header(HEADERS.items) ?? '',
+    provedNoEffect: header(HEADERS.effect) === 'none',
+    balancerMade: header(HEADERS.balancer) !== null,
+    setCookies: Array.isArray(cookies) ? cookies : [cookies],
+  };
+}

@@ -1,0 +1,185 @@
+/**
+ * The load generator: every shopper of a plan against one address, each operation recorded. Open arrivals, paced by the
+ * plan; it judges nothing.
+ */
+import type { HistoryRecord, OperationRecord } from '../history/records.js';
+import { deviceOf, finalReadId } from '../plan/numbers.js';
+import type { Plan } from '../plan/plan.js';
+import { Device, type Heard } from './device.js';
+import { outcomeOfAnswer, outcomeOfError, type TransportError } from './outcome.js';
+import { Pacer, runPacer } from './pacer.js';
+import { Shopper, type World } from './shopper.js';
+
+export interface GeneratorOptions {
+  readonly plan: Plan;
+  readonly seed: number;
+  readonly block: number;
+  /** `http://127.0.0.1:port` of the balancer. */
+  readonly origin: string;
+  readonly durationMs: number;
+  readonly timeoutMs: number;
+  readonly record: (record: HistoryRecord) => void;
+  /** Monotonic microseconds. */
+  readonly nowUs: () => number;
+  /** Wall clock, milliseconds since the epoch, for the expiry of cookies. */
+  readonly clockMs: () => number;
+}
+
+/** Counters while it runs; only counters, no verdicts. */
+export interface Progress {
+  readonly alive: number;
+  readonly sent: number;
+  readonly answered: number;
+  readonly withoutSession: number;
+}
+
+/** Final reads under way at once: enough to be quick, too few to disturb. */
+const FINAL_READS_AT_ONCE = 16;
+const CONNECT_TIMEOUT_MS = 5000;
+
+export class Generator {
+  readonly #options: GeneratorOptions;
+  readonly #pacer = new Pacer();
+  readonly #alive = new Set<Shopper>();
+  readonly #shoppers: Shopper[] = [];
+  #stopPacer: () => void = () => {};
+  #onDone: () => void = () => {};
+  #ended = false;
+  #started = 0;
+  #inFlight = 0;
+  #sent = 0;
+  #withoutSession = 0;
+
+  constructor(options: GeneratorOptions) {
+    this.#options = options;
+  }
+
+  /** Runs the whole load; resolves when it has ended and every operation has its outcome. */
+  run(loadStartUs: number): Promise<void> {
+    const { plan, durationMs, nowUs } = this.#options;
+    const world = this.#world();
+    this.#pacer.schedule(loadStartUs + durationMs * 1000, () => this.stop());
+    for (const shopperPlan of plan.shoppers) {
+      const shopper = new Shopper(shopperPlan, loadStartUs, world);
+      this.#shoppers.push(shopper);
+      this.#pacer.schedule(loadStartUs + shopperPlan.arrivalUs, () => {
+        this.#started += 1;
+        this.#alive.add(shopper);
+        shopper.start();
+      });
+    }
+    return new Promise((resolve) => {
+      this.#onDone = resolve;
+      this.#stopPacer = runPacer(this.#pacer, nowUs);
+    });
+  }
+
+  /** Ends the load now: nothing more is sent, what is under way still gets its outcome. */
+  stop(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const shopper of this.#shoppers) shopper.cutOff();
+    this.#doneIfQuiet();
+  }
+
+  progress(): Progress {
+    const { size } = this.#alive;
+    return {
+      alive: size,
+      sent: this.#sent,
+      answered: this.#sent - this.#inFlight,
+      withoutSession: this.#withoutSession,
+    };
+  }
+
+  /** One read per jar that holds a session key, from a copy of the jar; nothing of the answers is kept. */
+  async finalReads(): Promise<void> {
+    const reads = this.#shoppers.flatMap((shopper) => shopper.holders().map((holder) => ({ shopper, ...holder })));
+    const queue = reads[Symbol.iterator]();
+    const worker = async () => {
+      for (const { shopper, jar, device } of queue) await this.#finalRead(shopper.number, jar, device);
+    };
+    await Promise.all(Array.from({ length: FINAL_READS_AT_ONCE }, worker));
+    this.#stopPacer();
+  }
+
+  #finalRead(shopper: number, jar: number, device: Device): Promise<void> {
+    const { nowUs, record, timeoutMs } = this.#options;
+    const id = finalReadId(shopper, jar);
+    const sentUs = nowUs();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => giveUp(), timeoutMs);
+      const giveUp = device.send('view', id, null, device.jar.copy(), (heard) => {
+        clearTimeout(timer);
+        record(finalRecord({ id, shopper, jar, sentUs, doneUs: nowUs(), keySent: device.key }, heard));
+        device.close();
+        resolve();
+      });
+    });
+  }
+
+  #world(): World {
+    const { seed, block, origin, nowUs, clockMs, record, timeoutMs } = this.#options;
+    return {
+      nowUs,
+      record,
+      timeoutUs: timeoutMs * 1000,
+      schedule: (atUs, run) => this.#pacer.schedule(atUs, run),
+      device: (shopper, jar) => new Device(deviceOf(seed, block, shopper, jar), origin, CONNECT_TIMEOUT_MS, clockMs),
+      inFlight: (change) => {
+        this.#inFlight += change;
+        if (change === 1) this.#sent += 1;
+      },
+      withoutSession: () => {
+        this.#withoutSession += 1;
+      },
+      finished: (shopper) => {
+        this.#alive.delete(shopper);
+        this.#doneIfQuiet();
+      },
+    };
+  }
+
+  #doneIfQuiet(): void {
+    const allArrived = this.#ended || this.#started === this.#options.plan.shoppers.length;
+    if (!allArrived || this.#inFlight > 0 || this.#alive.size > 0) return;
+    this.#ended = true;
+    this.#pacer.clear();
+    this.#onDone();
+  }
+}
+
+interface FinalRead {
+  readonly id: number;
+  readonly shopper: number;
+  readonly jar: number;
+  readonly sentUs: number;
+  readonly doneUs: number;
+  readonly keySent: string | null;
+}
+
+function finalRecord(read: FinalRead, heard: Heard | TransportError): OperationRecord {
+  const answered = typeof heard !== 'string';
+  return {
+    kind: 'op',
+    ...read,
+    origin: 'final',
+    lane: 0,
+    epoch: 0,
+    step: 'view',
+    item: null,
+    retryOf: null,
+    intendedUs: read.sentUs,
+    readyUs: read.sentUs,
+    keyGiven: null,
+    outcome: answered ? outcomeOfAnswer('view', heard.status, heard.provedNoEffect) : outcomeOfError(heard),
+    status: answered ? heard.status : null,
+    error: answered ? null : heard,
+    balancerMade: answered && heard.balancerMade,
+    node: answered ? heard.node : null,
+    speaks: answered && heard.speaks,
+    birth: answered ? heard.birth : null,
+    items: answered ? heard.items : '',
+    receipt: false,
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * A cookie jar for one host, as a browser keeps it (RFC 6265): replaces by name and path, drops what has expired, obeys
+ * Max-Age before Expires, sends only to matching paths, and does not store a cookie over 4,096 bytes. Held against a
+ * well-known jar in the tests; this one is on the hot path.
+ */
+
+/** Name and value together, as browsers count. */
+const MAX_COOKIE_BYTES = 4096;
+
+interface StoredCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  /** Milliseconds since the epoch; Infinity for a session cookie. */
+  readonly expiresMs: number;
+}
+
+export class Jar {
+  #cookies: readonly StoredCookie[] = [];
+  #header: { readonly path: string; readonly text: string } | null = null;
+  readonly #clockMs: () => number;
+
+  /** @param clockMs wall clock, milliseconds since the epoch: cookies expire by dates */
+  constructor(clockMs: () => number, cookies: readonly StoredCookie[] = []) {
+    this.#clockMs = clockMs;
+    this.#cookies = cookies;
+  }
+
+  /** A jar with the same cookies that shares nothing with this one. */
+  copy(): Jar {
+    return new Jar(this.#clockMs, this.#cookies);
+  }
+
+  /** Stores what a response to a request for `path` set; malformed headers are ignored, as browsers do. */
+  store(setCookie: string, path: string): void {
+    const [pair = '', ...attributes] = setCookie.split(';');
+    const equals = pair.indexOf('=');
+    const name = pair.slice(0, equals).trim();
+    const value = pair.slice(equals + 1).trim();
+    if (equals < 1 || name === '' || Buffer.byteLength(name) + Buffer.byteLength(value) > MAX_COOKIE_BYTES) return;
+    const { cookiePath, expiresMs } = this.#attributes(attributes, path);
+    const others = this.#cookies.filter((cookie) => cookie.name !== name || cookie.path !== cookiePath);
+    this.#cookies = expiresMs <= this.#clockMs() ? others : [...others, { name, value, path: cookiePath, expiresMs }];
+    this.#header = null;
+  }
+
+  #attributes(attributes: readonly string[], requestPath: string): { cookiePath: string; expiresMs: number } {
+    let cookiePath = defaultPath(requestPath);
+    let expiresMs = Number.POSITIVE_INFINITY;
+    let maxAge = false;
+    for (const attribute of attributes) {
+      const [key = '', ...rest] = attribute.split('=');
+      const text = rest.join('=').trim();
+      const word = key.trim().toLowerCase();
+      if (word === 'path') cookiePath = text.startsWith('/') ? text : defaultPath(requestPath);
+      else if (word === 'max-age' && /^-?\d+$/.test(text)) {
+        maxAge = true;
+        expiresMs = Number(text) <= 0 ? 0 : this.#clockMs() + Number(text) * 1000;
+      } else if (word === 'expires' && !maxAge && !Number.isNaN(Date.parse(text))) expiresMs = Date.parse(text);
+    }
+    return { cookiePath, expiresMs };
+  }
+
+  /** Value of the cookie of that name, whatever its path; undefined for none. */
+  get(name: string): string | undefined {
+    return this.#cookies.find((cookie) => cookie.name === name)?.value;
+  }
+
+  remove(name: string): void {
+    this.#cookies = this.#cookies.filter((cookie) => cookie.name !== name);
+    this.#header = null;
+  }
+
+  /** The Cookie header for a request to `path`; undefined when there is nothing to send. */
+  header(path: string): string | undefined {
+    if (this.#cookies.length === 0) return undefined;
+    const nowMs = this.#clockMs();
+    if (this.#cookies.some((cookie) => cookie.expiresMs <= nowMs)) {
+      this.#cookies = this.#cookies.filter((cookie) => cookie.expiresMs > nowMs);
+      this.#header = null;
+    }
+    if (this.#header?.path === path) return this.#header.text;
+    const text = this.#cookies
+      .filter((cookie) => pathMatches(path, cookie.path))
+      .sort((a, b) => b.path.length - a.path.length)
+      .map((cookie) => `${cookie.name}=${cookie.value}`)
+      .join('; ');
+    this.#header = { path, text };
+    return text === '' ? undefined : text;
+  }
+}
+
+function defaultPath(requestPath: string): string {
+  const path = requestPath.split('?', 1)[0] ?? '/';
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+function pathMatches(requestPath: string, cookiePath: string): boolean {
+  const path = requestPath.split('?', 1)[0] ?? '/';
+  if (path === cookiePath) return true;
+  return path.startsWith(cookiePath) && (cookiePath.endsWith('/') || path[cookiePath.length] === '/');
+}

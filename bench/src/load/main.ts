@@ -1,0 +1,71 @@
+/** The generator's process: a fresh one for each trial, driven by messages; it ends when the lab is gone. */
+import { HistoryWriter } from '../history/writer.js';
+import { drawPlan } from '../plan/plan.js';
+import { Generator } from './generator.js';
+import type { FromGenerator, ToGenerator } from './messages.js';
+
+const PROGRESS_MS = 250;
+
+let writer: HistoryWriter | null = null;
+let generator: Generator | null = null;
+
+const say = (message: FromGenerator): void => {
+  process.send?.(message);
+};
+
+process.on('disconnect', () => process.exit(0));
+// The lab decides when to stop; a Ctrl-C reaches every process of the terminal.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('message', (message: ToGenerator) => {
+  void obey(message);
+});
+say({ type: 'listening' });
+
+async function obey(message: ToGenerator): Promise<void> {
+  switch (message.type) {
+    case 'prepare': {
+      const { load, seed, block, origin, file } = message;
+      const plan = drawPlan(load, seed, block);
+      const history = new HistoryWriter(file);
+      writer = history;
+      generator = new Generator({
+        plan,
+        seed,
+        block,
+        origin,
+        durationMs: load.durationMs,
+        timeoutMs: load.timeoutMs,
+        record: (record) => history.append(record),
+        nowUs: () => Number(process.hrtime.bigint() / 1000n),
+        clockMs: Date.now,
+      });
+      say({ type: 'prepared', shoppers: plan.shoppers.length, operations: plan.operations, planHash: plan.hash });
+      return;
+    }
+    case 'start': {
+      if (generator === null) throw new Error('start before prepare');
+      const running = generator;
+      const before = process.cpuUsage();
+      const timer = setInterval(() => say({ type: 'progress', progress: running.progress() }), PROGRESS_MS);
+      await running.run(message.loadStartUs);
+      clearInterval(timer);
+      const cpu = process.cpuUsage(before);
+      writer?.flush();
+      say({ type: 'loadDone', progress: running.progress(), cpuSeconds: (cpu.user + cpu.system) / 1e6 });
+      return;
+    }
+    case 'stop':
+      generator?.stop();
+      return;
+    case 'finalReads':
+      await generator?.finalReads();
+      writer?.flush();
+      say({ type: 'finalReadsDone' });
+      return;
+    case 'close':
+      writer?.[Symbol.dispose]();
+      say({ type: 'closed' });
+      process.disconnect();
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The pacer: what is due when. A binary heap in virtual time that never reads a clock; {@link runPacer} is the thin loop
+ * that does.
+ */
+
+interface Due {
+  readonly atUs: number;
+  /** Order of scheduling: ties run first come, first served. */
+  readonly order: number;
+  readonly run: () => void;
+}
+
+export class Pacer {
+  readonly #heap: Due[] = [];
+  #order = 0;
+  /** Called when something becomes due earlier than anything scheduled so far. */
+  onEarlier: () => void = () => {};
+
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** Moment at which the next task is due; Infinity with none. */
+  get nextUs(): number {
+    return this.#heap[0]?.atUs ?? Number.POSITIVE_INFINITY;
+  }
+
+  schedule(atUs: number, run: () => void): void {
+    const earlier = atUs < this.nextUs;
+    this.#heap.push({ atUs, order: this.#order++, run });
+    this.#up(this.#heap.length - 1);
+    if (earlier) this.onEarlier();
+  }
+
+  /** Runs what is due, in order; what a task schedules for now or earlier runs in the same call. */
+  runDue(nowUs: number): void {
+    while (this.nextUs <= nowUs) this.#pop().run();
+  }
+
+  clear(): void {
+    this.#heap.length = 0;
+  }
+
+  #pop(): Due {
+    const first = this.#heap[0] as Due;
+    const last = this.#heap.pop() as Due;
+    if (this.#heap.length > 0) {
+      this.#heap[0] = last;
+      this.#down(0);
+    }
+    return first;
+  }
+
+  #before(a: number, b: number): boolean {
+    const one = this.#heap[a] as Due;
+    const other = this.#heap[b] as Due;
+    return one.atUs < other.atUs || (one.atUs === other.atUs && one.order < other.order);
+  }
+
+  #swap(a: number, b: number): void {
+    [this.#heap[a], this.#heap[b]] = [this.#heap[b] as Due, this.#heap[a] as Due];
+  }
+
+  #up(index: number): void {
+    for (let i = index; i > 0; ) {
+      const parent = (i - 1) >> 1;
+      if (!this.#before(i, parent)) return;
+      this.#swap(i, parent);
+      i = parent;
+    }
+  }
+
+  #down(index: number): void {
+    for (let i = index; ; ) {
+      const left = 2 * i + 1;
+      if (left >= this.#heap.length) return;
+      const least = left + 1 < this.#heap.length && this.#before(left + 1, left) ? left + 1 : left;
+      if (!this.#before(least, i)) return;
+      this.#swap(i, least);
+      i = least;
+    }
+  }
+}
+
+/**
+ * Runs a pacer in real time until it is stopped. Timers of Node have a resolution of 1 ms, so a task starts up to about
+ * 1 ms late; that lateness is part of the generator lag that every operation records.
+ *
+ * @returns stops the loop
+ */
+export function runPacer(pacer: Pacer, nowUs: () => number): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+  const tick = () => {
+    timer = null;
+    pacer.runDue(nowUs());
+    arm();
+  };
+  const arm = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (stopped || pacer.size === 0) return;
+    timer = setTimeout(tick, Math.max(0, Math.floor((pacer.nextUs - nowUs()) / 1000)));
+  };
+  pacer.onEarlier = arm;
+  arm();
+  return () => {
+    stopped = true;
+    if (timer !== null) clearTimeout(timer);
+  };
+}
