@@ -1,0 +1,29 @@
+/** Every design that a scenario may name. A new one is one entry here. */
+import type { Design, Routing, Variant } from './scenario.js';
+
+const STORES = { stateful: 'memory', stateless: 'redis' } as const satisfies Record<Variant, Design['store']>;
+
+function design(name: string, variant: Variant, routing: Routing, label: string): Design {
+  return { name, variant, routing, store: STORES[variant], label };
+}
+
+export const DESIGNS = {
+  stateful: design('stateful', 'stateful', 'cookie', 'stateful (cookie)'),
+  stateless: design('stateless', 'stateless', 'round-robin', 'stateless (Redis)'),
+  'stateful-modulo': design('stateful-modulo', 'stateful', 'modulo', 'stateful (modulo hash)'),
+  'stateful-consistent': design('stateful-consistent', 'stateful', 'consistent', 'stateful (consistent hash)'),
+  'stateful-round-robin': design('stateful-round-robin', 'stateful', 'round-robin', 'stateful (round-robin)'),
+  'stateful-least-conn': design('stateful-least-conn', 'stateful', 'least-conn', 'stateful (least-conn)'),
+  // The control that separates what the store does from what the routing does.
+  'stateless-sticky': design('stateless-sticky', 'stateless', 'cookie', 'stateless (Redis, cookie)'),
+} as const satisfies Record<string, Design>;
+export type DesignName = keyof typeof DESIGNS;
+
+export const DESIGN_NAMES = Object.keys(DESIGNS) as readonly DesignName[];
+/** What a scenario compares when it names no designs. */
+export const DEFAULT_DESIGNS = ['stateful', 'stateless'] as const satisfies readonly DesignName[];
+
+/** @returns null for a name that no design has */
+export function designNamed(name: string): Design | null {
+  return Object.hasOwn(DESIGNS, name) ? DESIGNS[name as DesignName] : null;
+}
