@@ -1,0 +1,73 @@
+/** The table of designs that terminal and report share: what was lost, what theory expects, what it cost. Pure. */
+import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
+import { count, interval } from './figures.js';
+import { lossFigures, lossShare } from './losses.js';
+import { p99Cell } from './sentences.js';
+import { expectedLoss } from './theory.js';
+
+export interface ComparisonTable {
+  /** A `|` is where a heading may break; elsewhere it is a space. */
+  readonly head: readonly string[];
+  /** One row a design; a cell is text, and the first is the design's label. */
+  readonly rows: readonly (readonly string[])[];
+  /** Explanations that cells refer to by `*`, then what the latencies are. */
+  readonly notes: readonly string[];
+}
+
+export function comparisonTable(scenario: ScenarioFindings): ComparisonTable {
+  const figures = Object.values(scenario.designs).map(lossFigures);
+  const ofWhat = figures.every((one) => one.ofWhat === figures[0]?.ofWhat) ? figures[0]?.ofWhat : undefined;
+  const phases = scenario.windows.fault !== null;
+  const notes: string[] = [];
+  const rows = Object.entries(scenario.designs).map(([name, design]) => {
+    const expected = expectedLoss(scenario, name);
+    let mark = '';
+    if (expected.basis !== null) {
+      if (!notes.includes(expected.basis)) notes.push(expected.basis);
+      mark = ` ${markOf(notes.indexOf(expected.basis))}`;
+    }
+    return [
+      labelOf(name, design.label),
+      count(design.sessions.lost),
+      shareOf(design, ofWhat === undefined),
+      `${expected.cell}${mark}`,
+      p99Cell(scenario, name),
+      count(design.checkouts.chargedUnconfirmed),
+    ];
+  });
+  return {
+    head: [
+      'design',
+      'lost',
+      ofWhat === undefined ? '' : `of ${ofWhat}`,
+      'expected',
+      phases ? 'p99 before →|during → after' : 'p99,|whole run',
+      'paid, no|receipt',
+    ],
+    rows,
+    notes: [...notes.map((note, i) => `${markOf(i)} ${note}`), latencyNote(scenario)],
+  };
+}
+
+/** `24.6 % of 248`, `≤ 1.2 % of 250` */
+function shareOf(design: DesignFindings, sayWhat: boolean): string {
+  const { of, ofWhat } = lossFigures(design);
+  const share = lossShare(design);
+  return `${share === '–' ? '' : `${share} `}of ${count(of)}${sayWhat ? ` ${ofWhat}` : ''}`;
+}
+
+/** The label, and the name where the label does not begin with it. */
+function labelOf(name: string, label: string): string {
+  return label.startsWith(name) || label === '' ? label || name : `${name}: ${label}`;
+}
+
+function markOf(index: number): string {
+  return index < 3 ? '*'.repeat(index + 1) : `*${index + 1}`;
+}
+
+function latencyNote(scenario: ScenarioFindings): string {
+  const { before, fault, after } = scenario.windows;
+  const what = 'p99: response time of ok planned requests, from the planned start';
+  if (fault === null) return what;
+  return `${what}; before ${interval(before)}, during ${interval(fault)}, after ${interval(after)} of load`;
+}

@@ -1,0 +1,88 @@
+/**
+ * What happened to the cluster by the scenario's script, in words: the same for every design, so it is read from the
+ * first design's first block. Pure.
+ */
+import type { ScenarioFindings } from '../analysis/findings.js';
+
+export interface Incident {
+  readonly what: string;
+  /** Node or process, without its incarnation: `node-2`. */
+  readonly subject: string;
+  /** `node-2 killed` */
+  readonly words: string;
+  readonly fromSeconds: number;
+  /** End of what is shaded in charts: of the pause, else of the fault window. */
+  readonly toSeconds: number;
+}
+
+/** Words of the events that open an incident; the others only end one or follow from one. */
+const WORDS: Readonly<Record<string, string>> = {
+  'node-killed': 'killed',
+  'node-stopping': 'stopped',
+  'node-paused': 'frozen',
+  'node-started': 'restarted',
+  'server-enabled': 'joins',
+  'balancer-paused': 'frozen',
+  'store-killed': 'killed',
+  'store-started': 'restarted',
+  'store-failover': 'failed over',
+};
+const ENDS: Readonly<Record<string, string>> = { 'node-paused': 'node-resumed', 'balancer-paused': 'balancer-resumed' };
+
+/** `node-2.1` → `node-2` */
+export function nodeName(incarnation: string): string {
+  return incarnation.replace(/\.\d+$/, '');
+}
+
+/** Incidents of the script in order of their start. */
+export function incidentsOf(scenario: ScenarioFindings): Incident[] {
+  const first = scenario.events.find((event) => event.by === 'script');
+  if (first === undefined) return [];
+  const events = scenario.events.filter(
+    (event) => event.by === 'script' && event.design === first.design && event.block === first.block,
+  );
+  const incidents: Incident[] = [];
+  for (const event of events) {
+    const word = WORDS[event.what];
+    const subject = nodeName(event.subject);
+    // A node that is added starts first; its joining is the incident.
+    const joins = (other: (typeof events)[number]) =>
+      other.what === 'server-enabled' && nodeName(other.subject) === subject;
+    if (word === undefined || (event.what === 'node-started' && events.some(joins))) continue;
+    const end = events.find(
+      (other) =>
+        other.what === ENDS[event.what] && other.subject === event.subject && other.fromSeconds >= event.fromSeconds,
+    );
+    const windowEnd = scenario.windows.fault?.[1] ?? event.toSeconds;
+    incidents.push({
+      what: event.what,
+      subject,
+      words: `${subject} ${word}`,
+      fromSeconds: event.fromSeconds,
+      toSeconds: end?.toSeconds ?? Math.max(windowEnd, event.toSeconds),
+    });
+  }
+  return incidents.sort((a, b) => a.fromSeconds - b.fromSeconds);
+}
+
+const DEEDS: Readonly<Record<string, (nodes: number, times: number) => string>> = {
+  'node-killed': (nodes, times) => `Killing ${times} of ${nodes} nodes`,
+  'node-stopping': (nodes, times) => `Stopping ${times} of ${nodes} nodes`,
+  'node-paused': (nodes, times) => `Freezing ${times} of ${nodes} nodes`,
+  'node-started': (nodes, times) => `Restarting ${times} of ${nodes} nodes`,
+  'server-enabled': (nodes, times) => `Growing from ${nodes} to ${nodes + times} nodes`,
+  'balancer-paused': () => 'Freezing the balancer',
+  'store-killed': () => 'Killing the store',
+  'store-started': () => 'Restarting the store',
+  'store-failover': () => 'Failing the store over',
+};
+
+/** What the script did, as the subject of a sentence: `Killing one of 4 nodes`; null without a fault. */
+export function deedOf(scenario: ScenarioFindings): string | null {
+  const times = new Map<string, number>();
+  for (const { what } of incidentsOf(scenario)) times.set(what, (times.get(what) ?? 0) + 1);
+  if (times.size === 0) return scenario.faults.length === 0 ? null : 'The fault script';
+  if (times.size > 2) return 'The fault script';
+  const deeds = [...times].map(([what, n]) => (DEEDS[what]?.(scenario.nodes, n) ?? what).replace(/ 1 of /, ' one of '));
+  return deeds.map((deed, i) => (i === 0 ? deed : deed.charAt(0).toLowerCase() + deed.slice(1))).join(', then ');
+}

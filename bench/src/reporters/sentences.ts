@@ -1,0 +1,114 @@
+/** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
+import type { ScenarioFindings } from '../analysis/findings.js';
+import { blocks, count, duration, milliseconds, percent, seconds } from './figures.js';
+import { deedOf } from './incidents.js';
+import { lossBrief, lossFigures, lossPhrase } from './losses.js';
+import { expectedLoss } from './theory.js';
+
+/** `node-2 is killed (SIGKILL) at 6 s · 4 nodes · 431 of 431 requests/s · 14 s of load · one block` */
+export function experiment(scenario: ScenarioFindings): string {
+  const faults = scenario.faults.length === 0 ? 'no fault' : scenario.faults.join(', then ');
+  return [
+    faults,
+    `${scenario.nodes} nodes`,
+    rate(scenario),
+    `${duration(scenario.durationSeconds)} of load`,
+    blocks(scenario.blocks),
+  ].join(' · ');
+}
+
+/** Achieved of offered, of the design that achieved least: `431 of 431 requests/s` */
+export function rate(scenario: ScenarioFindings): string {
+  const all = Object.values(scenario.designs).map(({ requests }) => requests);
+  const worst = all.reduce((a, b) => (b.achievedPerSecond < a.achievedPerSecond ? b : a), all[0] ?? NO_REQUESTS);
+  return `${count(worst.achievedPerSecond)} of ${count(worst.offeredPerSecond)} requests/s`;
+}
+const NO_REQUESTS = { achievedPerSecond: 0, offeredPerSecond: 0 };
+
+/** Short headline: `Killing one of 4 nodes: stateful loses 61 of 248 sessions, stateless none` */
+export function headline(scenario: ScenarioFindings): string {
+  const deed = deedOf(scenario) ?? 'Without a fault';
+  const designs = Object.entries(scenario.designs);
+  if (designs.every(([, design]) => design.sessions.lost === 0)) return `${deed}: no design loses a session`;
+  let unit = ' sessions';
+  const parts = designs.map(([name, design], i) => {
+    const brief = lossBrief(design);
+    const noun = brief === 'none' ? '' : unit;
+    if (noun !== '') unit = '';
+    return `${name}${i === 0 ? ' loses' : ''} ${brief}${noun}`;
+  });
+  return `${deed}: ${parts.join(', ')}`;
+}
+
+/** The arrows under a table, most important first. */
+export function findingSentences(name: string, scenario: ScenarioFindings): string[] {
+  return [
+    lossSentence(scenario),
+    ...moneySentences(scenario),
+    ...timelinessSentence(scenario),
+    latencySentence(name, scenario),
+  ];
+}
+
+function lossSentence(scenario: ScenarioFindings): string {
+  const deed = deedOf(scenario);
+  const parts = Object.entries(scenario.designs).map(([name, design]) => {
+    const { agrees } = expectedLoss(scenario, name);
+    const theory = agrees === null ? '' : agrees ? ', as theory says' : ', NOT as theory says';
+    return `${name} ${lossPhrase(design)}${lossFigures(design).lost > 0 || agrees === false ? theory : ''}`;
+  });
+  return `${deed === null ? 'Sessions lost without a fault:' : `${deed} cost`} ${parts.join('; ')}.`;
+}
+
+function moneySentences(scenario: ScenarioFindings): string[] {
+  const of = (metric: 'chargedUnconfirmed' | 'chargedTwice', words: string): string[] => {
+    const entries = Object.entries(scenario.designs);
+    if (!entries.some(([, { checkouts }]) => (checkouts[metric] ?? 0) > 0)) return [];
+    const parts = entries.map(([name, { checkouts }]) => `${name} ${count(checkouts[metric])}`);
+    return [`${words}: ${parts.join(', ')}.`];
+  };
+  return [
+    ...of('chargedUnconfirmed', 'People who paid and got no receipt'),
+    ...of('chargedTwice', 'People charged twice'),
+  ];
+}
+
+function timelinessSentence(scenario: ScenarioFindings): string[] {
+  const entries = Object.entries(scenario.designs).filter(([, design]) => design.okWithin.fault['300ms'] !== null);
+  if (scenario.windows.fault === null || entries.length === 0) return [];
+  const parts = entries.map(([name, design]) => `${name} ${percent(design.okWithin.fault['300ms'])}`);
+  const [from, to] = scenario.windows.fault;
+  return [
+    `Answered well within 300 ms, of all requests planned for ${seconds(from)}–${seconds(to)} s: ${parts.join(', ')}.`,
+  ];
+}
+
+function latencySentence(name: string, scenario: ScenarioFindings): string {
+  const judged = scenario.comparisons.filter(({ verdict }) => verdict !== 'not judged');
+  if (judged.length > 0) {
+    const parts = judged.map(({ designs, metric, verdict, detail }) => {
+      return `${designs[0]} against ${designs[1]}, ${metric}: ${verdict} (${detail})`;
+    });
+    return `Latency: ${parts.join('; ')}.`;
+  }
+  if (scenario.blocks === 1) {
+    return `Latency: one block, not judged. \`npm run lab -- run ${name} --blocks 10\` repeats it ten times.`;
+  }
+  const details = [...new Set(scenario.comparisons.map(({ detail }) => detail))];
+  return `Latency: not judged${details.length === 0 ? '' : `: ${details.join('; ')}`}.`;
+}
+
+/** `pass: as expected: …`: the verdict in one sentence. */
+export function verdictSentence(scenario: ScenarioFindings): string {
+  const reasons = scenario.verdictReasons.length === 0 ? 'no reason was recorded' : scenario.verdictReasons.join(' ');
+  return `${scenario.verdict}: ${reasons}`;
+}
+
+/** Response time in words: `6 → 212 → 7 ms`, or of the whole run where there is no fault window. */
+export function p99Cell(scenario: ScenarioFindings, design: string): string {
+  const latency = scenario.designs[design]?.latencyMs;
+  if (latency === undefined) return '–';
+  const windows = scenario.windows.fault === null ? [latency.overall] : [latency.before, latency.fault, latency.after];
+  const values = windows.map(({ response }) => response.p99);
+  return values.every((value) => value === null) ? '–' : `${values.map(milliseconds).join(' → ')} ms`;
+}
