@@ -101,7 +101,7 @@ export interface SkipRecord {
  */
 export interface EventRecord {
   readonly kind: 'event';
-  /** From 1, in order of `fromUs`. */
+  /** From 1, in the order in which they became known. */
   readonly id: number;
   readonly what: EventName;
   /** `node-2.1`, `balancer`, `redis`. */

@@ -1,0 +1,187 @@
+/** The findings of one design of a scenario, over all its trials: counts add up, histograms merge. Pure. */
+import type { CheckoutCounts, Judgement, SessionCounts } from '../checkers/judgement.js';
+import type { TrialRecord } from '../history/trial.js';
+import { upperBound95 } from '../stats/binomial.js';
+import { type LatencyHistogram, maxMs, percentileCurve, quantileMs, samplesNeeded } from '../stats/histogram.js';
+import type { DesignFindings, Percentiles } from './findings.js';
+import {
+  addTrialLatency,
+  emptyLatency,
+  OK_WITHIN_MS,
+  type OkWithinName,
+  SPANS,
+  type SpanLatency,
+  type SpanName,
+  type TrialLatency,
+} from './latency.js';
+import { detectionSeconds, type Measured, recoverySeconds } from './recovery.js';
+import { countRequests } from './requests.js';
+import { generatorCpuShare, machineCpuShare, nodesOf, storeOf } from './resources.js';
+import { timelineOf } from './timeline.js';
+import { windowsOf } from './windows.js';
+
+export interface JudgedTrial {
+  readonly trial: TrialRecord;
+  readonly judgement: Judgement;
+}
+
+/** Witnesses of a report. */
+const WITNESSES = 3;
+
+/** @param judged at least one trial of the design, by block */
+export function designFindings(judged: readonly [JudgedTrial, ...JudgedTrial[]]): DesignFindings {
+  const reasons: Record<string, string> = {};
+  const trials = judged.map(({ trial }) => trial);
+  const [first] = judged;
+  const { design, scenario } = first.trial.header;
+  const windows = windowsOf(scenario);
+  const latency = emptyLatency();
+  for (const trial of trials) addTrialLatency(latency, trial, windows);
+  const sessions = sumSessions(judged.map(({ judgement }) => judgement.sessions));
+  const requests = countRequests(trials);
+  const timeline = timelineOf(first.trial, first.judgement.births);
+  const firstFault = scenario.faults.length === 0 ? null : Math.min(...scenario.faults.map(({ atMs }) => atMs)) / 1000;
+  const spans = latencyFindings(latency, reasons);
+  return {
+    label: design.label,
+    variant: design.variant,
+    routing: design.routing,
+    trials: trials.length,
+    sessions,
+    lostShareUpper: sessions.atRisk === 0 ? null : upperBound95(sessions.lost, sessions.atRisk),
+    writes: sum(judged, ({ writes }) => ({ ...writes })),
+    checkouts: sumCheckouts(
+      judged.map(({ judgement }) => judgement.checkouts),
+      reasons,
+    ),
+    requests,
+    okWithin: okWithin(latency, reasons),
+    latencyMs: spans,
+    generatorLagMs: threePoints(latency.lag, 'generatorLagMs', reasons),
+    blockedMs: threePoints(latency.blocked, 'blockedMs', reasons),
+    generatorCpuShare: noted(generatorCpuShare(trials), 'generatorCpuShare', 'the system does not tell', reasons),
+    machineCpuShare: noted(machineCpuShare(trials), 'machineCpuShare', 'the system does not tell', reasons),
+    recoverySeconds: measured(recoverySeconds(timeline, windows, firstFault), 'recoverySeconds', reasons),
+    detectionSeconds: measured(detectionSeconds(first.trial.events), 'detectionSeconds', reasons),
+    nodes: nodesOf(first.trial),
+    store: noteStore(storeOf(trials, requests.sent), reasons),
+    timeline,
+    percentileCurve: percentileCurve(latency.spans.overall.response),
+    witnesses: judged
+      .flatMap(({ trial, judgement }) =>
+        judgement.births
+          .filter((birth) => birth.class === 'destroyed' || birth.class === 'misrouted' || birth.class === 'leaked')
+          .map(({ birth }) => ({ block: trial.header.block, birth })),
+      )
+      .slice(0, WITNESSES),
+    reasons,
+  };
+}
+
+function sumSessions(all: readonly SessionCounts[]): SessionCounts {
+  const [first, ...rest] = all as [SessionCounts, ...SessionCounts[]];
+  return rest.reduce(addCounts, first);
+}
+
+/** Adds two objects of counts, field by field, nested ones too. */
+function addCounts<T extends object>(a: T, b: T): T {
+  return Object.fromEntries(
+    Object.entries(a).map(([key, value]) => {
+      const other = b[key as keyof T] as unknown;
+      return [key, typeof value === 'number' ? value + (other as number) : addCounts(value as object, other as object)];
+    }),
+  ) as T;
+}
+
+function sum<T extends object>(judged: readonly [JudgedTrial, ...JudgedTrial[]], of: (judgement: Judgement) => T): T {
+  const [first, ...rest] = judged;
+  return rest.reduce((total, { judgement }) => addCounts(total, of(judgement)), of(first.judgement));
+}
+
+function sumCheckouts(
+  all: readonly (CheckoutCounts | null)[],
+  reasons: Record<string, string>,
+): DesignFindings['checkouts'] {
+  const known = all.filter((counts) => counts !== null);
+  const [first, ...rest] = known;
+  if (first === undefined || known.length < all.length) {
+    reasons['checkouts'] = "the gateway's ledger could not be read";
+    return { completed: null, abandoned: null, chargedUnconfirmed: null, chargedTwice: null };
+  }
+  return rest.reduce(addCounts, first);
+}
+
+function latencyFindings(latency: TrialLatency, reasons: Record<string, string>): DesignFindings['latencyMs'] {
+  const span = (name: SpanName) => ({
+    response: percentiles(latency.spans[name].response, `latencyMs.${name}.response`, reasons),
+    service: percentiles(latency.spans[name].service, `latencyMs.${name}.service`, reasons),
+  });
+  return { before: span('before'), fault: span('fault'), after: span('after'), overall: span('overall') };
+}
+
+function percentiles(histogram: LatencyHistogram, path: string, reasons: Record<string, string>): Percentiles {
+  const at = (name: string, quantile: number) => carried(histogram, quantile, `${path}.${name}`, reasons);
+  return {
+    p50: at('p50', 0.5),
+    p95: at('p95', 0.95),
+    p99: at('p99', 0.99),
+    p999: at('p999', 0.999),
+    max: noted(maxMs(histogram), `${path}.max`, 'no sample', reasons),
+    count: histogram.totalCount,
+  };
+}
+
+function threePoints(histogram: LatencyHistogram, path: string, reasons: Record<string, string>) {
+  return {
+    p50: carried(histogram, 0.5, `${path}.p50`, reasons),
+    p99: carried(histogram, 0.99, `${path}.p99`, reasons),
+    max: noted(maxMs(histogram), `${path}.max`, 'no sample', reasons),
+  };
+}
+
+function carried(
+  histogram: LatencyHistogram,
+  quantile: number,
+  path: string,
+  reasons: Record<string, string>,
+): number | null {
+  const reason = `${histogram.totalCount} samples, ${samplesNeeded(quantile)} needed`;
+  return noted(quantileMs(histogram, quantile), path, reason, reasons);
+}
+
+function okWithin(latency: TrialLatency, reasons: Record<string, string>): DesignFindings['okWithin'] {
+  const share = (span: SpanLatency, name: OkWithinName, path: string) =>
+    noted(
+      span.planned === 0 ? null : span.okWithin[name] / span.planned,
+      path,
+      'no operation was planned in it',
+      reasons,
+    );
+  const of = (span: SpanName) =>
+    Object.fromEntries(
+      (Object.keys(OK_WITHIN_MS) as OkWithinName[]).map((name) => [
+        name,
+        share(latency.spans[span], name, `okWithin.${span}.${name}`),
+      ]),
+    ) as Record<OkWithinName, number | null>;
+  return Object.fromEntries(SPANS.map((name) => [name, of(name)])) as DesignFindings['okWithin'];
+}
+
+function noteStore(store: DesignFindings['store'], reasons: Record<string, string>): DesignFindings['store'] {
+  const why = store.kind === 'memory' ? 'the sessions live in the nodes: see nodes' : 'Redis could not be asked';
+  noted(store.memoryPeakBytes, 'store.memoryPeakBytes', why, reasons);
+  noted(store.commandsPerRequest, 'store.commandsPerRequest', why, reasons);
+  return store;
+}
+
+function measured(result: Measured, path: string, reasons: Record<string, string>): number | null {
+  if ('value' in result) return result.value;
+  reasons[path] = result.reason;
+  return null;
+}
+
+/** Passes the value on; where it is null, the reason is noted beside it. */
+function noted(value: number | null, path: string, reason: string, reasons: Record<string, string>): number | null {
+  if (value === null) reasons[path] = reason;
+  return value;
+}

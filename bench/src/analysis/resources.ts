@@ -1,0 +1,69 @@
+/** What the processes used: CPU, memory, store commands. Pure; from the nodes' own counters and one sample a second. */
+import type { TrialRecord } from '../history/trial.js';
+import type { DesignFindings } from './findings.js';
+
+type NodeFindings = DesignFindings['nodes'][number];
+
+/** Every incarnation of one trial; a dead one could not be asked for its counters, its journal and the samples speak. */
+export function nodesOf(trial: TrialRecord): NodeFindings[] {
+  return trial.journals.map(({ incarnation, entries }) => {
+    const asked = trial.end?.nodes[incarnation];
+    const samples = trial.samples.flatMap(({ processes }) => processes[incarnation] ?? []);
+    const requests = entries.reduce((sum, entry) => sum + (entry.k === 'op' ? 1 : 0), 0);
+    return {
+      name: incarnation,
+      requests,
+      sessions: asked?.sessions ?? null,
+      cpuSeconds: samples.at(-1)?.cpuSeconds ?? asked?.cpuSeconds ?? null,
+      rssPeakBytes: asked?.rssPeakBytes ?? peak(samples.map(({ rssBytes }) => rssBytes)),
+      heapPeakBytes: asked?.heapPeakBytes ?? null,
+    };
+  });
+}
+
+/** CPU of the generator as a share of one core over the load; null where the system does not tell. */
+export function generatorCpuShare(trials: readonly TrialRecord[]): number | null {
+  const shares = trials.flatMap((trial) => {
+    const own = trial.samples.flatMap(({ t, processes }) =>
+      processes['generator'] === undefined ? [] : [{ t, ...processes['generator'] }],
+    );
+    const first = own[0];
+    const last = own.at(-1);
+    if (first === undefined || last === undefined || last.t === first.t) return [];
+    return [(last.cpuSeconds - first.cpuSeconds) / ((last.t - first.t) / 1e6)];
+  });
+  return mean(shares);
+}
+
+/** Busy share of all cores, mean over the seconds of load. */
+export function machineCpuShare(trials: readonly TrialRecord[]): number | null {
+  return mean(trials.flatMap(duringLoad).flatMap(({ machineCpu }) => machineCpu ?? []));
+}
+
+/** The same for time stolen by the hypervisor. */
+export function stealShare(trials: readonly TrialRecord[]): number | null {
+  return mean(trials.flatMap(duringLoad).flatMap(({ steal }) => steal ?? []));
+}
+
+function duringLoad(trial: TrialRecord) {
+  const { loadStartUs, scenario } = trial.header;
+  const endUs = loadStartUs + scenario.load.durationMs * 1000;
+  return trial.samples.filter(({ t }) => t > loadStartUs && t <= endUs);
+}
+
+export function storeOf(trials: readonly TrialRecord[], sent: number): DesignFindings['store'] {
+  const kind = trials[0]?.header.design.store ?? 'memory';
+  const asked = trials.flatMap(({ end }) => end?.redis ?? []);
+  if (kind === 'memory' || asked.length < trials.length)
+    return { kind, memoryPeakBytes: null, commandsPerRequest: null };
+  const commands = asked.reduce((sum, redis) => sum + redis.commands, 0);
+  return {
+    kind,
+    memoryPeakBytes: peak(asked.map(({ memoryPeakBytes }) => memoryPeakBytes)),
+    commandsPerRequest: sent > 0 ? commands / sent : null,
+  };
+}
+
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+const peak = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));

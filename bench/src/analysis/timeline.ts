@@ -1,0 +1,78 @@
+/** What happened in each second of load: operations by intended start, losses by their moment, answers by node. Pure. */
+import type { BirthVerdict } from '../checkers/judgement.js';
+import type { TrialRecord } from '../history/trial.js';
+import { createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
+import type { TimelineBin } from './findings.js';
+
+interface Bin {
+  planned: number;
+  ok: number;
+  readonly response: LatencyHistogram;
+  readonly service: LatencyHistogram;
+  destroyed: number;
+  misrouted: number;
+  readonly nodes: Record<string, number>;
+}
+
+/** A percentile per second needs less than one over a window: it is drawn, not quoted. */
+const SAMPLES_FOR_P50 = 5;
+const SAMPLES_FOR_P99 = 100;
+
+export function timelineOf(trial: TrialRecord, births: readonly BirthVerdict[]): TimelineBin[] {
+  const { loadStartUs, scenario } = trial.header;
+  const seconds = Math.ceil(scenario.load.durationMs / 1000);
+  const bins = Array.from({ length: seconds }, newBin);
+  const at = (us: number): Bin => {
+    const second = Math.floor((us - loadStartUs) / 1e6);
+    return bins[Math.min(Math.max(0, second), seconds - 1)] as Bin;
+  };
+  for (const operation of trial.operations) {
+    if (operation.origin === 'final') continue;
+    if (operation.node !== null) {
+      const { nodes } = at(operation.doneUs);
+      nodes[operation.node] = (nodes[operation.node] ?? 0) + 1;
+    }
+    if (operation.origin !== 'planned') continue;
+    const bin = at(operation.intendedUs);
+    bin.planned += 1;
+    if (operation.outcome !== 'ok') continue;
+    bin.ok += 1;
+    recordUs(bin.response, operation.doneUs - operation.intendedUs);
+    recordUs(bin.service, operation.doneUs - operation.sentUs);
+  }
+  for (const skip of trial.skips) if (skip.origin === 'planned') at(skip.intendedUs).planned += 1;
+  for (const birth of births) {
+    if (birth.atUs === null) continue;
+    if (birth.class === 'destroyed') at(birth.atUs).destroyed += 1;
+    if (birth.class === 'misrouted') at(birth.atUs).misrouted += 1;
+  }
+  return bins.map(finished);
+}
+
+function newBin(): Bin {
+  return {
+    planned: 0,
+    ok: 0,
+    response: createHistogram(),
+    service: createHistogram(),
+    destroyed: 0,
+    misrouted: 0,
+    nodes: {},
+  };
+}
+
+function finished(bin: Bin, second: number): TimelineBin {
+  const drawn = (histogram: LatencyHistogram, percentile: number, samples: number): number | null =>
+    histogram.totalCount < samples ? null : histogram.getValueAtPercentile(percentile) / 1000;
+  return {
+    second,
+    planned: bin.planned,
+    ok: bin.ok,
+    responseP50Ms: drawn(bin.response, 50, SAMPLES_FOR_P50),
+    responseP99Ms: drawn(bin.response, 99, SAMPLES_FOR_P99),
+    serviceP50Ms: drawn(bin.service, 50, SAMPLES_FOR_P50),
+    destroyed: bin.destroyed,
+    misrouted: bin.misrouted,
+    nodes: bin.nodes,
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The verdict of a scenario: `pass`, `fail`, or `unknown` where the record cannot carry one. Pure.
+ *
+ * What every scenario must hold, whatever it expects: the identities close, no operation id was executed twice, nobody was
+ * answered with somebody else's session.
+ */
+import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
+import type { JudgedTrial } from './design.js';
+import type { DesignFindings, ScenarioFindings } from './findings.js';
+
+export type Verdict = 'pass' | 'fail' | 'unknown';
+type Expectation = ScenarioFindings['expectations'][number];
+type Prediction = ScenarioFindings['predictions'][number];
+type Identity = ScenarioFindings['identities'][number];
+
+export interface VerdictInput {
+  readonly scenario: Scenario;
+  readonly designs: Readonly<Record<string, DesignFindings>>;
+  readonly judged: Readonly<Record<string, readonly JudgedTrial[]>>;
+  readonly identities: readonly Identity[];
+  readonly predictions: readonly Prediction[];
+  /** Designs whose checkers failed, with what they said. */
+  readonly crashed: Readonly<Record<string, string>>;
+}
+
+export interface ScenarioVerdict {
+  readonly verdict: Verdict;
+  readonly verdictReasons: string[];
+  readonly expectations: Expectation[];
+}
+
+export function scenarioVerdict(input: VerdictInput): ScenarioVerdict {
+  const unknown = [...reasonsToDoubt(input)];
+  const expectations = checkExpectations(input);
+  const failed = [
+    ...brokenRules(input),
+    ...expectations.filter(({ verdict }) => verdict === 'fail').map(({ detail }) => detail),
+  ];
+  unknown.push(...expectations.filter(({ verdict }) => verdict === 'unknown').map(({ detail }) => detail));
+  if (failed.length > 0) return { verdict: 'fail', verdictReasons: [...failed, ...unknown], expectations };
+  if (unknown.length > 0) return { verdict: 'unknown', verdictReasons: unknown, expectations };
+  return { verdict: 'pass', verdictReasons: [passed(input, expectations)], expectations };
+}
+
+function passed({ identities, predictions }: VerdictInput, expectations: readonly Expectation[]): string {
+  const theory = predictions.length === 0 ? '' : `, ${predictions.length} of ${predictions.length} predictions agree`;
+  return `${expectations.length} of ${expectations.length} expectations hold, ${identities.length} of ${identities.length} sums close${theory}`;
+}
+
+function* reasonsToDoubt({ scenario, designs, judged, crashed }: VerdictInput): Generator<string> {
+  for (const [design, message] of Object.entries(crashed)) yield `${design}: a checker failed: ${message}`;
+  for (const { name } of scenario.designs) {
+    const trials = judged[name] ?? [];
+    if (trials.length === 0 && crashed[name] === undefined) yield `${name}: no trial was recorded`;
+    for (const { trial } of trials) {
+      if (trial.end === null) yield `${name}: a trial was cut short`;
+      else if (trial.end.interrupted) yield `${name}: a trial was interrupted`;
+      else if (!trial.end.quiet) yield `${name}: something was still in flight when the stores were dumped`;
+      const never = neverSucceeded(trial.operations);
+      if (never.length > 0) yield `${name}: no operation of this kind ever succeeded: ${never.join(', ')}`;
+      if (trial.operations.length === 0) yield `${name}: nothing was sent`;
+    }
+    const findings = designs[name];
+    if (findings !== undefined && findings.sessions.unknown > 0)
+      yield `${name}: ${findings.sessions.unknown} sessions could not be judged`;
+  }
+}
+
+function neverSucceeded(operations: JudgedTrial['trial']['operations']): string[] {
+  const succeeded = new Map<string, boolean>();
+  for (const { step, outcome, origin } of operations) {
+    // A refused claim is what a design may be made to do; the theory speaks of it.
+    if (origin === 'final' || step === 'claim') continue;
+    succeeded.set(step, (succeeded.get(step) ?? false) || outcome === 'ok');
+  }
+  return [...succeeded].filter(([, ok]) => !ok).map(([step]) => step);
+}
+
+function* brokenRules({ designs, judged, identities }: VerdictInput): Generator<string> {
+  for (const { design, name, left, right, holds } of identities) {
+    if (!holds)
+      yield `${design}: the sum does not close: ${name} (${left.label} ${left.value}, ${right.label} ${right.value})`;
+  }
+  for (const [design, trials] of Object.entries(judged)) {
+    const twice = trials.flatMap(({ judgement }) => judgement.executedTwice);
+    if (twice.length > 0)
+      yield `${design}: ${twice.length} operations were executed twice: ${twice.slice(0, 5).join(', ')}`;
+    const leaked = designs[design]?.sessions.leaked ?? 0;
+    if (leaked > 0) yield `${design}: ${leaked} sessions leaked to somebody else`;
+  }
+}
+
+function checkExpectations({ scenario, designs, predictions }: VerdictInput): Expectation[] {
+  return Object.entries(scenario.expect).flatMap(([design, metrics]) => {
+    const findings = designs[design];
+    if (findings === undefined) return [];
+    const theory = predictions.filter((prediction) => prediction.design === design);
+    return (Object.entries(metrics) as [ExpectableMetric, Expected][]).map(([metric, expected]) =>
+      checkExpectation(design, metric, expected, findings, theory),
+    );
+  });
+}
+
+function checkExpectation(
+  design: string,
+  metric: ExpectableMetric,
+  expected: Expected,
+  findings: DesignFindings,
+  theory: readonly Prediction[],
+): Expectation {
+  const value = metricOf(findings, metric);
+  const base = { design, metric, expected, measured: value ?? 0 };
+  if (value === null) return { ...base, verdict: 'unknown', detail: `${design}: ${metric} could not be counted` };
+  if (expected !== 'theory') {
+    const verdict = value === expected ? 'pass' : 'fail';
+    return { ...base, verdict, detail: `${design}: ${metric} is ${value}, expected ${expected}` };
+  }
+  const concerned = theory.filter((prediction) => metric === 'lost' || prediction.metric === metric);
+  const against = concerned.filter(({ agrees }) => !agrees);
+  if (concerned.length === 0)
+    return { ...base, verdict: 'unknown', detail: `${design}: no theory speaks of ${metric} here` };
+  if (against.length === 0)
+    return { ...base, verdict: 'pass', detail: `${design}: ${metric} is ${value}, as theory says` };
+  const detail = against.map(({ title, measured, of }) => `${title}: ${measured} of ${of}`).join('; ');
+  return { ...base, verdict: 'fail', detail: `${design}: ${metric} is not what theory says (${detail})` };
+}
+
+function metricOf({ sessions, checkouts }: DesignFindings, metric: ExpectableMetric): number | null {
+  return metric === 'chargedTwice' || metric === 'chargedUnconfirmed' ? checkouts[metric] : sessions[metric];
+}

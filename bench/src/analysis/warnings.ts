@@ -1,0 +1,113 @@
+/** A closed list of warnings, each with advice. Pure. */
+import type { Scenario } from '../scenario/scenario.js';
+import type { JudgedTrial } from './design.js';
+import type { DesignFindings, Warning } from './findings.js';
+import { stealShare } from './resources.js';
+
+/** Generator lag p99 beyond this voids latency. */
+export const LAG_BOUND_MS = 10;
+/** Machine CPU above this voids latency. */
+export const CPU_BOUND = 0.7;
+const STEAL_BOUND = 0.02;
+const RATE_BOUND = 0.99;
+/** What makes a node deserve to be taken for down. */
+const DOWN_CAUSES = new Set(['node-killed', 'node-paused', 'node-stopping', 'node-exited']);
+
+interface WarningInput {
+  readonly findings: DesignFindings;
+  readonly judged: readonly JudgedTrial[];
+}
+
+type Check = (input: WarningInput) => Omit<Warning, 'code' | 'design'> | null;
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+export const WARNINGS = {
+  'generator-lag': ({ findings: { generatorLagMs } }) =>
+    generatorLagMs.p99 !== null && generatorLagMs.p99 > LAG_BOUND_MS
+      ? {
+          message: `the load generator was late: lag p99 ${generatorLagMs.p99.toFixed(1)} ms, bound ${LAG_BOUND_MS} ms; latency of this scenario is void, counts stand`,
+          advice: 'lower the rate, or free the machine',
+        }
+      : null,
+  'machine-busy': ({ findings: { machineCpuShare } }) =>
+    machineCpuShare !== null && machineCpuShare > CPU_BOUND
+      ? {
+          message: `the machine was ${percent(machineCpuShare)} busy, bound ${percent(CPU_BOUND)}: latency is that of a machine at its limit`,
+          advice: 'lower the rate, or use a machine with more cores',
+        }
+      : null,
+  'cpu-stolen': ({ judged }) => {
+    const steal = stealShare(judged.map(({ trial }) => trial));
+    return steal !== null && steal > STEAL_BOUND
+      ? {
+          message: `the hypervisor took ${percent(steal)} of the time`,
+          advice: 'repeat it when the neighbours are quiet',
+        }
+      : null;
+  },
+  'rate-not-reached': ({ findings: { requests } }) =>
+    requests.planned > 0 && requests.achievedPerSecond < requests.offeredPerSecond * RATE_BOUND
+      ? {
+          message: `${requests.skipped} of ${requests.planned} planned operations were not sent: ${requests.achievedPerSecond.toFixed(0)} of ${requests.offeredPerSecond.toFixed(0)} requests/s`,
+          advice: 'people who lose their session start over or give up; where no session was lost, lower the rate',
+        }
+      : null,
+  'cut-off': ({ findings: { sessions } }) =>
+    sessions.cutOff > 0
+      ? { message: `${sessions.cutOff} journeys were cut off by the end of the load`, advice: 'raise load.duration' }
+      : null,
+  'not-quiet': ({ judged }) =>
+    judged.some(({ trial }) => trial.end !== null && !trial.end.quiet)
+      ? { message: 'something was still in flight when the stores were dumped', advice: "look into the nodes' logs" }
+      : null,
+  'false-down': ({ judged }) => {
+    const downs = judged.flatMap(({ trial }) =>
+      trial.events.filter(
+        (event) =>
+          event.what === 'server-down' &&
+          !trial.events.some(
+            (cause) => DOWN_CAUSES.has(cause.what) && cause.subject === event.subject && cause.fromUs <= event.toUs,
+          ),
+      ),
+    );
+    return downs.length > 0
+      ? {
+          message: `the balancer took ${downs.map(({ subject }) => subject).join(', ')} for down although it lived`,
+          advice: 'its health checks went unanswered: lower the rate, or look into its log',
+        }
+      : null;
+  },
+  'process-died': ({ judged }) => {
+    const deaths = judged.flatMap(({ trial }) =>
+      trial.events.filter(({ what, by }) => by === 'lab' && (what === 'node-exited' || what === 'store-killed')),
+    );
+    return deaths.length > 0
+      ? { message: `${deaths.map(({ subject }) => subject).join(', ')} died on its own`, advice: 'look into its log' }
+      : null;
+  },
+  doubt: ({ judged }) => {
+    const doubts = judged.flatMap(({ judgement }) => judgement.doubts);
+    return doubts.length > 0
+      ? { message: doubts.join('; '), advice: 'the record cannot tell; counts say unknown there' }
+      : null;
+  },
+} as const satisfies Record<string, Check>;
+
+export type WarningCode = keyof typeof WARNINGS;
+
+/** @param scenario gives the order of the designs */
+export function warningsOf(
+  scenario: Scenario,
+  designs: Readonly<Record<string, DesignFindings>>,
+  judged: Readonly<Record<string, readonly JudgedTrial[]>>,
+): Warning[] {
+  return scenario.designs.flatMap(({ name }) => {
+    const findings = designs[name];
+    if (findings === undefined) return [];
+    return Object.entries(WARNINGS).flatMap(([code, check]) => {
+      const warning = check({ findings, judged: judged[name] ?? [] });
+      return warning === null ? [] : [{ code, design: name, ...warning }];
+    });
+  });
+}

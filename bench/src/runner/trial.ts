@@ -1,0 +1,164 @@
+/** One trial: one design runs one plan once, on a fresh cluster; everything that happens is recorded, nothing is judged. */
+import { join } from 'node:path';
+import type { ClusterDriver, StartedCluster } from '../cluster/cluster.js';
+import { faultPlan, runFaults } from '../faults/script.js';
+import { TRIAL_FILES } from '../history/files.js';
+import { mergeHistory } from '../history/merge.js';
+import { type EndRecord, HISTORY_FORMAT } from '../history/records.js';
+import { writeDump, writeLedger } from '../history/snapshots.js';
+import { HistoryWriter } from '../history/writer.js';
+import type { Progress } from '../load/generator.js';
+import { StartedGenerator } from '../load/process.js';
+import type { Design, Scenario } from '../scenario/scenario.js';
+import { EventLog } from './event-log.js';
+import { quiesce } from './quiesce.js';
+import { Sampler } from './sampler.js';
+
+export interface TrialOptions {
+  readonly scenario: Scenario;
+  readonly design: Design;
+  readonly block: number;
+  readonly seed: number;
+  /** Existing folder, as RunFolder.trialDir makes it. */
+  readonly dir: string;
+  readonly driver: ClusterDriver;
+  readonly nowUs: () => number;
+  readonly wallClock: () => Date;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TrialProgress) => void;
+}
+
+export interface TrialProgress extends Progress {
+  /** Seconds of load so far; negative before it starts. */
+  readonly elapsedSeconds: number;
+}
+
+export interface TrialResult {
+  readonly planHash: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly interrupted: boolean;
+}
+
+type RedisCounters = Awaited<ReturnType<StartedCluster['redisCounters']>>;
+
+/** From the decision to start to the first arrival: the generator must have heard of it. */
+const START_DELAY_US = 100_000;
+const SAMPLE_MS = 1000;
+
+export async function runTrial(options: TrialOptions): Promise<TrialResult> {
+  const { scenario, design, block, seed, dir, driver, nowUs, signal } = options;
+  const { load, cluster: spec } = scenario;
+  using history = new HistoryWriter(join(dir, TRIAL_FILES.events));
+  const events = new EventLog(history);
+
+  const result = await (async () => {
+    await using cluster = await driver.start(
+      {
+        design,
+        nodes: spec.nodes,
+        ...faultPlan(scenario.faults),
+        idleTtlMs: spec.idleTtlMs,
+        paymentDelayMs: spec.paymentDelayMs,
+        port: spec.port,
+        journalDir: join(dir, TRIAL_FILES.journals),
+        logDir: join(dir, TRIAL_FILES.logs),
+      },
+      { nowUs, onEvent: (event) => events.append(event), signal },
+    );
+    const { generator, plan } = await StartedGenerator.prepare({
+      load,
+      seed,
+      block,
+      origin: `http://${cluster.host}:${cluster.port}`,
+      historyFile: join(dir, TRIAL_FILES.operations),
+      logFile: join(dir, TRIAL_FILES.logs, 'generator.log'),
+      env: options.env,
+      onProgress: (progress) => options.onProgress({ ...progress, elapsedSeconds: (nowUs() - loadStartUs) / 1e6 }),
+    });
+    await using _generator = generator;
+    const loadStartUs = nowUs() + START_DELAY_US;
+    history.append({
+      kind: 'trial',
+      format: HISTORY_FORMAT,
+      scenario,
+      design,
+      block,
+      seed,
+      planHash: plan.planHash,
+      startedAt: options.wallClock().toISOString(),
+      loadStartUs,
+      commandTimeoutMs: cluster.commandTimeoutMs,
+    });
+    const redisBefore = await cluster.redisCounters();
+    const pids = () => ({ ...cluster.pids(), generator: generator.pid, lab: process.pid });
+    const sampler = new Sampler();
+    history.append(sampler.sample(nowUs(), pids()));
+    const sampling = setInterval(() => history.append(sampler.sample(nowUs(), pids())), SAMPLE_MS);
+    const onAbort = () => generator.stop();
+    signal.addEventListener('abort', onAbort);
+    try {
+      if (signal.aborted) generator.stop();
+      const script = runFaults({
+        faults: scenario.faults,
+        cluster,
+        loadStartUs,
+        nowUs,
+        signal,
+        onInject: (index) => events.attribute(index),
+      });
+      await Promise.all([generator.run(loadStartUs), script]);
+      const end = await finish(options, cluster, generator, redisBefore);
+      history.append(end);
+      return { planHash: plan.planHash, versions: cluster.versions, interrupted: end.interrupted };
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      clearInterval(sampling);
+    }
+  })();
+  history[Symbol.dispose]();
+  await mergeHistory(dir);
+  return result;
+}
+
+/**
+ * What follows the load: heal, quiesce, ask the counters, dump, read once per jar. The order is what keeps the final read
+ * from changing what it measures.
+ */
+async function finish(
+  { dir, nowUs, signal }: TrialOptions,
+  cluster: StartedCluster,
+  generator: StartedGenerator,
+  redisBefore: RedisCounters,
+): Promise<EndRecord> {
+  const redisAfter = await cluster.redisCounters();
+  await cluster.heal();
+  const quiet = await quiesce(cluster, nowUs);
+  const [balancer, stats, ledger, dumps] = await Promise.all([
+    cluster.balancerCounters(),
+    cluster.stats(),
+    cluster.ledger(),
+    cluster.dumps(),
+  ]);
+  for (const dump of dumps) writeDump(dir, dump);
+  if (ledger !== null) writeLedger(dir, ledger);
+  await generator.finalReads();
+  await generator.close();
+  return {
+    kind: 'end',
+    t: nowUs(),
+    interrupted: signal.aborted,
+    quiet,
+    balancer,
+    redis:
+      redisBefore === null || redisAfter === null
+        ? null
+        : { commands: redisAfter.commands - redisBefore.commands, memoryPeakBytes: redisAfter.memoryPeakBytes },
+    nodes: Object.fromEntries(
+      Object.entries(stats).map(([incarnation, { requests, sessions, cpuSeconds, rssPeakBytes, heapPeakBytes }]) => [
+        incarnation,
+        { requests, sessions, cpuSeconds, rssPeakBytes, heapPeakBytes },
+      ]),
+    ),
+  };
+}

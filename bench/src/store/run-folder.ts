@@ -1,0 +1,150 @@
+/**
+ * The folder of a run: the only writer of `results/`. It is written as the run goes, under a name that says that it is
+ * not finished, and renamed into place at the end; `results/latest` then points to it.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Manifest } from '../analysis/findings.js';
+import { LabError } from '../errors.js';
+import { TRIAL_FILES } from '../history/files.js';
+
+const UNFINISHED = '.partial';
+
+export interface RunName {
+  /** Wall clock at the start. */
+  readonly startedAt: Date;
+  /** Scenario names, joined. */
+  readonly name: string;
+  /** First seven characters of the commit; null outside a repository. */
+  readonly commit: string | null;
+}
+
+/** `20261125T013842Z-node-kill-a1b2c3d` */
+export function runFolderName({ startedAt, name, commit }: RunName): string {
+  const stamp = startedAt.toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${stamp}-${name}-${commit ?? 'nocommit'}`;
+}
+
+export class RunFolder {
+  #path: string;
+  readonly #place: string;
+  readonly #latest: string | null;
+
+  private constructor(path: string, place: string, latest: string | null) {
+    this.#path = path;
+    this.#place = place;
+    this.#latest = latest;
+  }
+
+  /**
+   * @param resultsDir `results/` of the project; runs go to `runs/` in it
+   * @param out a folder of the user's own instead; it must not exist, or be empty; null for none
+   * @throws LabError LAB_USAGE when `out` is in use
+   */
+  static create(resultsDir: string, name: string, out: string | null): RunFolder {
+    if (out !== null) {
+      const place = resolve(out);
+      if (existsSync(place) && (!statSync(place).isDirectory() || readdirSync(place).length > 0)) {
+        throw new LabError(
+          'LAB_USAGE',
+          `--out ${out}: found something there, expected a new or an empty folder`,
+          'choose another one; nothing was overwritten',
+        );
+      }
+      const path = `${place}${UNFINISHED}`;
+      if (existsSync(path))
+        throw new LabError(
+          'LAB_USAGE',
+          `--out ${out}: an unfinished run stands at ${path}`,
+          'read it or remove it, then run again',
+        );
+      mkdirSync(path, { recursive: true });
+      return new RunFolder(path, place, null);
+    }
+    const runs = join(resultsDir, 'runs');
+    mkdirSync(runs, { recursive: true });
+    // Two labs may start within the same second.
+    for (let i = 1; ; i += 1) {
+      const place = join(runs, i === 1 ? name : `${name}-${i}`);
+      if (existsSync(place)) continue;
+      try {
+        mkdirSync(`${place}${UNFINISHED}`);
+        return new RunFolder(`${place}${UNFINISHED}`, place, join(resultsDir, 'latest'));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  }
+
+  /** Where it stands now. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Makes the folder of a trial, with its subfolders. */
+  trialDir(scenario: string, block: number, design: string): string {
+    const dir = join(this.#path, 'trials', scenario, String(block), design);
+    for (const part of [TRIAL_FILES.journals, TRIAL_FILES.dumps, TRIAL_FILES.logs])
+      mkdirSync(join(dir, part), { recursive: true });
+    return dir;
+  }
+
+  write(file: string, content: string | Uint8Array): void {
+    const path = join(this.#path, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.writing`, content);
+    renameSync(`${path}.writing`, path);
+  }
+
+  writeManifest(manifest: Manifest): void {
+    this.write('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+
+  /** Files of the run, relative to its folder. */
+  files(): string[] {
+    return readdirSync(this.#path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.#path, join(entry.parentPath, entry.name)))
+      .sort();
+  }
+
+  /** Renames the folder into place and points `latest` to it. */
+  finish(): void {
+    if (this.#path === this.#place) return;
+    if (existsSync(this.#place)) rmSync(this.#place, { recursive: true });
+    renameSync(this.#path, this.#place);
+    this.#path = this.#place;
+    if (this.#latest !== null) pointLatest(this.#latest, this.#place);
+  }
+}
+
+/** Replaces the link in one step, so that two labs never leave it broken. */
+function pointLatest(link: string, target: string): void {
+  const fresh = `${link}.${basename(target)}`;
+  rmSync(fresh, { force: true });
+  symlinkSync(relative(dirname(link), target), fresh);
+  renameSync(fresh, link);
+}
+
+/**
+ * Finds a run by path, by folder name, or `latest`.
+ *
+ * @throws LabError LAB_RUN_NOT_FOUND listing the newest runs
+ */
+export function findRun(resultsDir: string, cwd: string, run: string): string {
+  const candidates = [
+    resolve(cwd, run),
+    join(resultsDir, 'runs', run),
+    join(resultsDir, run),
+    join(resultsDir, 'runs', `${run}${UNFINISHED}`),
+  ];
+  const found = candidates.find((path) => existsSync(join(path, 'manifest.json')));
+  if (found !== undefined) return found;
+  const runs = join(resultsDir, 'runs');
+  const newest = existsSync(runs) ? readdirSync(runs).sort().slice(-3).reverse() : [];
+  throw new LabError(
+    'LAB_RUN_NOT_FOUND',
+    `${run}: found no run there, expected a folder with a manifest.json, the name of one under results/runs, or "latest"`,
+    newest.length > 0 ? `newest: ${newest.join(', ')}` : 'no run has been made yet: `npm run bench` makes the first',
+  );
+}
