@@ -17,7 +17,31 @@ export interface Heard {
   readonly setCookies: readonly string[];
 }
 
-export class Device {
+export interface Device {
+  readonly jar: Jar;
+  /** Key of the store in the jar's session cookie; null for none. */
+  readonly key: string | null;
+  /** Sends a step with the cookies of `jar`; keeps nothing of the answer. Returns how to give it up. */
+  send(
+    step: Step,
+    operation: number,
+    body: object | null,
+    jar: Jar,
+    done: (heard: Heard | TransportError) => void,
+  ): () => void;
+  /**
+   * Keeps the cookies of an answer.
+   *
+   * @returns the key that the answer set, '' when it cleared the session cookie, null when it left it alone
+   */
+  keep(step: Step, heard: Heard): string | null;
+  /** Drops the session cookie, as a person does who starts over. */
+  forget(): void;
+  /** Closes the connection; a later request connects again. */
+  close(): void;
+}
+
+export class HttpDevice implements Device {
   readonly jar: Jar;
   readonly #id: string;
   readonly #connection: Connection;
@@ -28,12 +52,10 @@ export class Device {
     this.#connection = new Connection(origin, connectTimeoutMs);
   }
 
-  /** Key of the store in the jar's session cookie; null for none. */
   get key(): string | null {
     return keyIn(this.jar);
   }
 
-  /** Sends a step with the cookies of `jar`; keeps nothing of the answer. Returns how to give it up. */
   send(
     step: Step,
     operation: number,
@@ -52,11 +74,6 @@ export class Device {
     );
   }
 
-  /**
-   * Keeps the cookies of an answer.
-   *
-   * @returns the key that the answer set, '' when it cleared the session cookie, null when it left it alone
-   */
   keep(step: Step, heard: Heard): string | null {
     let touched = false;
     for (const cookie of heard.setCookies) {
@@ -66,7 +83,6 @@ export class Device {
     return touched ? (this.key ?? '') : null;
   }
 
-  /** Drops the session cookie, as a person does who starts over. */
   forget(): void {
     this.jar.remove(SESSION_COOKIE);
   }

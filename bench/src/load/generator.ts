@@ -5,7 +5,7 @@
 import type { HistoryRecord, OperationRecord } from '../history/records.js';
 import { deviceOf, finalReadId } from '../plan/numbers.js';
 import type { Plan } from '../plan/plan.js';
-import { Device, type Heard } from './device.js';
+import { type Device, type Heard, HttpDevice } from './device.js';
 import { outcomeOfAnswer, outcomeOfError, type TransportError } from './outcome.js';
 import { Pacer, runPacer } from './pacer.js';
 import { Shopper, type World } from './shopper.js';
@@ -125,7 +125,8 @@ export class Generator {
       record,
       timeoutUs: timeoutMs * 1000,
       schedule: (atUs, run) => this.#pacer.schedule(atUs, run),
-      device: (shopper, jar) => new Device(deviceOf(seed, block, shopper, jar), origin, CONNECT_TIMEOUT_MS, clockMs),
+      device: (shopper, jar) =>
+        new HttpDevice(deviceOf(seed, block, shopper, jar), origin, CONNECT_TIMEOUT_MS, clockMs),
       inFlight: (change) => {
         this.#inFlight += change;
         if (change === 1) this.#sent += 1;

@@ -48,22 +48,34 @@ describe('jar', () => {
       name: fc.constantFrom('sid', 'srv', 'a'),
       value: fc.stringMatching(/^[a-zA-Z0-9_.%-]{0,8}$/),
       path: fc.constantFrom('', '; Path=/', '; Path=/api', '; Path=/api/', '; path=/other', '; Path=bad'),
-      age: fc.constantFrom('', '; Max-Age=10', '; Max-Age=0', '; max-age=-1', '; Max-Age=x', '; Expires=Thu, 01 Jan 1970 00:00:00 GMT', '; Expires=nonsense'),
+      age: fc.constantFrom(
+        '',
+        '; Max-Age=10',
+        '; Max-Age=0',
+        '; max-age=-1',
+        '; Max-Age=x',
+        '; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+        '; Expires=nonsense',
+      ),
       rest: fc.constantFrom('', '; HttpOnly', '; SameSite=Strict', '; Unknown=1'),
       from: fc.constantFrom('/', '/api/open', '/api', '/other/x'),
     });
     const words = (header: string | undefined) => (header ?? '').split('; ').filter(Boolean).sort();
     fc.assert(
-      fc.property(fc.array(cookie, { maxLength: 8 }), fc.constantFrom('/', '/api', '/api/plan', '/apix', '/other'), (cookies, to) => {
-        const ours = new Jar(Date.now);
-        const theirs = new CookieJar(undefined, { rejectPublicSuffixes: false });
-        for (const { name, value, path, age, rest, from } of cookies) {
-          const header = `${name}=${value}${path}${age}${rest}`;
-          ours.store(header, from);
-          theirs.setCookieSync(header, `http://127.0.0.1${from}`, { ignoreError: true });
-        }
-        expect(words(ours.header(to))).toEqual(words(theirs.getCookieStringSync(`http://127.0.0.1${to}`)));
-      }),
+      fc.property(
+        fc.array(cookie, { maxLength: 8 }),
+        fc.constantFrom('/', '/api', '/api/plan', '/apix', '/other'),
+        (cookies, to) => {
+          const ours = new Jar(Date.now);
+          const theirs = new CookieJar(undefined, { rejectPublicSuffixes: false });
+          for (const { name, value, path, age, rest, from } of cookies) {
+            const header = `${name}=${value}${path}${age}${rest}`;
+            ours.store(header, from);
+            theirs.setCookieSync(header, `http://127.0.0.1${from}`, { ignoreError: true });
+          }
+          expect(words(ours.header(to))).toEqual(words(theirs.getCookieStringSync(`http://127.0.0.1${to}`)));
+        },
+      ),
     );
   });
 });

@@ -10,13 +10,9 @@ const POLL_MS = 20;
 const DEADLINE_MS = 10_000;
 
 /** Call it right after the heal. @returns false when something was still in flight at the deadline */
-export async function quiesce(
-  cluster: StartedCluster,
-  nowUs: () => number,
-  resumedUs: number | null,
-): Promise<boolean> {
+export async function quiesce(cluster: StartedCluster, nowUs: () => number): Promise<boolean> {
   const startUs = nowUs();
-  const settledUs = resumedUs === null ? startUs : resumedUs + cluster.commandTimeoutMs * 1000;
+  const settledUs = startUs + cluster.commandTimeoutMs * 1000;
   for (;;) {
     const stats = Object.values(await cluster.stats());
     const now = nowUs();

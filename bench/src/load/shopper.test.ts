@@ -1,0 +1,200 @@
+import type { Step } from '@session-lab/checkout/protocol';
+import { describe, expect, it } from 'vitest';
+import type { HistoryRecord, OperationRecord, SkipRecord } from '../history/records.js';
+import { drawPlan, type ShopperPlan } from '../plan/plan.js';
+import type { LoadSpec } from '../scenario/scenario.js';
+import type { Device, Heard } from './device.js';
+import { Jar } from './jar.js';
+import type { TransportError } from './outcome.js';
+import { Pacer } from './pacer.js';
+import { Shopper } from './shopper.js';
+
+const load: LoadSpec = {
+  ratePerSecond: 10,
+  durationMs: 20_000,
+  warmUpMs: 0,
+  thinkMs: 500,
+  handOffShare: 0,
+  signOutShare: 0,
+  heartbeats: 1,
+  startOverShare: 1,
+  timeoutMs: 3000,
+};
+const EXCHANGE_US = 10_000;
+
+type Script = (step: Step, attempt: number, jar: number) => Partial<Heard> | TransportError | 'never';
+
+/** Runs one shopper in virtual time against a scripted server. */
+function runShopper(plan: ShopperPlan, script: Script, cutOffAtUs = Number.POSITIVE_INFINITY) {
+  const pacer = new Pacer();
+  const records: HistoryRecord[] = [];
+  const attempts = new Map<string, number>();
+  let nowUs = 0;
+  let finished = 0;
+  let lost = 0;
+  const device = (jar: number): Device => ({
+    jar: new Jar(() => 0),
+    key: `k${jar}`,
+    send: (step, _id, _body, _cookies, done) => {
+      const attempt = (attempts.get(step) ?? 0) + 1;
+      attempts.set(step, attempt);
+      const answer = script(step, attempt, jar);
+      if (answer === 'never') return () => done('timeout');
+      pacer.schedule(nowUs + EXCHANGE_US, () => done(typeof answer === 'string' ? answer : { ...heard, ...answer }));
+      return () => {};
+    },
+    keep: () => null,
+    forget: () => {},
+    close: () => {},
+  });
+  const shopper = new Shopper(plan, 0, {
+    nowUs: () => nowUs,
+    schedule: (atUs, run) => pacer.schedule(atUs, run),
+    record: (record) => records.push(record),
+    device: (_shopper, jar) => device(jar),
+    inFlight: () => {},
+    withoutSession: () => {
+      lost += 1;
+    },
+    finished: () => {
+      finished += 1;
+    },
+    timeoutUs: load.timeoutMs * 1000,
+  });
+  shopper.start();
+  while (pacer.size > 0) {
+    if (nowUs < cutOffAtUs && pacer.nextUs >= cutOffAtUs) {
+      nowUs = cutOffAtUs;
+      shopper.cutOff();
+    }
+    nowUs = Math.max(nowUs, pacer.nextUs);
+    pacer.runDue(nowUs);
+  }
+  const operations = records.filter((record): record is OperationRecord => record.kind === 'op');
+  const skips = records.filter((record): record is SkipRecord => record.kind === 'skip');
+  return { operations, skips, finished, lost, jars: records.filter(({ kind }) => kind === 'jar') };
+}
+
+const heard: Heard = {
+  status: 200,
+  body: '{"receipt":{"idempotencyKey":"x","amountCents":1},"code":"123"}',
+  node: 'node-1.1',
+  speaks: true,
+  birth: 'b1',
+  items: '',
+  provedNoEffect: false,
+  balancerMade: false,
+  setCookies: [],
+};
+const planOf = (changes: Partial<LoadSpec> = {}) => drawPlan({ ...load, ...changes }, 1, 1).shoppers[0] as ShopperPlan;
+const stepsOf = (operations: readonly OperationRecord[], origin = 'planned') =>
+  operations.filter((operation) => operation.origin === origin).map(({ step }) => step);
+const PLAIN: Step[] = ['open', 'signIn', 'browse', 'watch', 'plan', 'paymentMethod', 'review', 'pay', 'receipt'];
+
+describe('shopper', () => {
+  it('runs the whole journey at the planned offsets', () => {
+    const plan = planOf();
+    const { operations, skips, lost } = runShopper(plan, () => ({}));
+    expect(stepsOf(operations)).toEqual(PLAIN);
+    expect(operations.map(({ sentUs }) => sentUs)).toEqual(
+      plan.lanes[0]?.map(({ offsetUs }) => plan.arrivalUs + offsetUs),
+    );
+    expect(operations.map(({ receipt }) => receipt)).toEqual(PLAIN.map((step) => step === 'pay' || step === 'receipt'));
+    expect([skips.length, lost]).toEqual([0, 0]);
+  });
+
+  it('waits for the answer before, and never moves later offsets', () => {
+    const plan = planOf();
+    const { operations } = runShopper(plan, (step) => (step === 'browse' ? 'never' : {}));
+    const [, , browse, watch] = operations;
+    expect(browse).toMatchObject({ outcome: 'indeterminate', error: 'timeout' });
+    expect(watch?.readyUs).toBe(browse?.doneUs);
+    expect(watch?.intendedUs).toBe(plan.arrivalUs + (plan.lanes[0]?.[3]?.offsetUs ?? 0));
+  });
+
+  it('starts over once when an answer misses the session, and gives up the second time', () => {
+    const { operations, skips, jars, lost } = runShopper(planOf(), (step, attempt) => {
+      if (step === 'open') return { birth: `b${attempt}` };
+      if (step === 'signIn' || step === 'browse') return { birth: `b${attempt}` };
+      return { birth: null };
+    });
+    expect(stepsOf(operations)).toEqual(['open', 'signIn', 'browse', 'watch']);
+    expect(stepsOf(operations, 'restart')).toEqual(['open', 'signIn', 'browse', 'plan']);
+    expect(skips.filter(({ origin }) => origin === 'planned').map(({ reason }) => reason)).toEqual(
+      Array(5).fill('started-over'),
+    );
+    expect(skips.filter(({ origin }) => origin === 'restart').map(({ reason }) => reason)).toEqual(
+      Array(4).fill('gave-up'),
+    );
+    expect([jars.length, lost]).toEqual([1, 2]);
+    expect(operations.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
+  it('gives up at once when its plan has no branch', () => {
+    const { operations, skips } = runShopper(planOf({ startOverShare: 0 }), (step) =>
+      step === 'browse' ? { birth: null } : {},
+    );
+    expect(operations).toHaveLength(3);
+    expect(skips.map(({ reason }) => reason)).toEqual(Array(6).fill('gave-up'));
+  });
+
+  it('repeats a write without an answer once, with the same item, and goes on', () => {
+    const { operations } = runShopper(planOf(), (step, attempt) => (step === 'plan' && attempt === 1 ? 'closed' : {}));
+    const [first, second] = operations.filter(({ step }) => step === 'plan');
+    expect(first).toMatchObject({ origin: 'planned', outcome: 'indeterminate', error: 'closed' });
+    expect(second).toMatchObject({ origin: 'retry', retryOf: first?.id, item: first?.item, outcome: 'ok' });
+    expect(second?.id).not.toBe(first?.id);
+    expect(stepsOf(operations)).toEqual(PLAIN);
+  });
+
+  it('starts over when the payment stays without an answer twice', () => {
+    const { operations, skips } = runShopper(planOf(), (step, attempt) =>
+      step === 'pay' && attempt <= 2 ? 'never' : {},
+    );
+    expect(stepsOf(operations, 'retry')).toEqual(['pay']);
+    expect(stepsOf(operations, 'restart').at(-1)).toBe('receipt');
+    expect(skips.map(({ step }) => step)).toEqual(['receipt']);
+  });
+
+  it('does not repeat what was refused by a 4xx, nor a read', () => {
+    const { operations } = runShopper(planOf(), (step) => {
+      if (step === 'pay') return { status: 409 };
+      return step === 'browse' ? { status: 503, speaks: false, birth: null } : {};
+    });
+    expect(stepsOf(operations, 'retry')).toEqual([]);
+    expect(stepsOf(operations)).toEqual(PLAIN);
+  });
+
+  it('moves to the laptop when the claim is granted, and stays with the phone when it is refused', () => {
+    const plan = planOf({ handOffShare: 1 });
+    const jarsAfterClaim = (script: Script) => {
+      const { operations, lost } = runShopper(plan, script);
+      const claim = operations.findIndex(({ step }) => step === 'claim');
+      return { claim: operations[claim], jars: new Set(operations.slice(claim + 1).map(({ jar }) => jar)), lost };
+    };
+    expect(jarsAfterClaim(() => ({}))).toMatchObject({ claim: { jar: 1, outcome: 'ok' }, jars: new Set([1]) });
+    const refused = jarsAfterClaim((step) => (step === 'claim' ? { status: 404, birth: null } : {}));
+    expect(refused).toMatchObject({ claim: { jar: 1, outcome: 'fail' }, jars: new Set([0]), lost: 0 });
+  });
+
+  it('leaves the claim out when there is no code', () => {
+    const { operations, skips } = runShopper(planOf({ handOffShare: 1 }), (step) =>
+      step === 'handOff' ? 'closed' : {},
+    );
+    expect(skips).toMatchObject([{ step: 'claim', reason: 'not-needed' }]);
+    expect(new Set(operations.map(({ jar }) => jar))).toEqual(new Set([0]));
+  });
+
+  it('is cut off by the end of the load, and every planned operation is sent or skipped', () => {
+    const plan = planOf();
+    const { operations, skips, finished } = runShopper(
+      plan,
+      () => ({}),
+      plan.arrivalUs + (plan.lanes[0]?.[4]?.offsetUs ?? 0),
+    );
+    expect(operations.length + skips.length).toBe(plan.lanes[0]?.length);
+    expect(skips.length).toBeGreaterThan(0);
+    expect(skips.every(({ reason }) => reason === 'cut-off')).toBe(true);
+    expect(finished).toBeGreaterThan(0);
+  });
+});
