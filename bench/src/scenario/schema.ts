@@ -62,6 +62,15 @@ const FAULTS = {
   'node-add': z.strictObject({ fault: z.literal('node-add'), at: at() }),
   'balancer-pause': z.strictObject({ fault: z.literal('balancer-pause'), at: at(), for: lasting() }),
 } as const satisfies Record<FaultName, z.ZodType>;
+/** What each fault does, in words. */
+export const FAULTS_IN_WORDS = {
+  'node-kill': 'a node is killed (SIGKILL), as by a crash',
+  'node-stop': 'a node is stopped (SIGTERM) and ends gracefully, as for a deploy',
+  'node-pause': 'a node is frozen (SIGSTOP) for a while, then goes on',
+  'node-restart': 'a dead node starts again, with an empty memory',
+  'node-add': 'one more node joins',
+  'balancer-pause': 'the balancer is frozen (SIGSTOP) for a while, then goes on',
+} as const satisfies Record<FaultName, string>;
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 const fault = z.discriminatedUnion(
   'fault',

@@ -1,0 +1,25 @@
+/** What a person reads when a command fails: message and hint; for a bug, a stack and where it was kept. Pure. */
+import { EXIT, type ExitCode, LabError } from '../errors.js';
+
+export interface Failure {
+  /** For standard error, with a final newline. */
+  readonly text: string;
+  readonly exitCode: ExitCode;
+  /** It is a bug: its report belongs into a log file. */
+  readonly isBug: boolean;
+}
+
+/** @param logPath where the caller keeps the text of a bug */
+export function describeFailure(error: unknown, logPath: string): Failure {
+  if (error instanceof LabError) {
+    const lines = [error.message];
+    if (error.hint !== null) lines.push(`→ ${error.hint.replaceAll('\n', '\n  ')}`);
+    // A listing of problems speaks for itself.
+    if (!error.code.startsWith('LAB_SCENARIO')) lines.push(`(${error.code}: see bench/README.md)`);
+    return { text: `${lines.join('\n')}\n`, exitCode: error.exitCode, isBug: false };
+  }
+  const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  const cause = error instanceof Error && error.cause !== undefined ? `caused by ${String(error.cause)}\n` : '';
+  const advice = `This is a bug of the lab. Please report it as an issue of this repository, with ${logPath}`;
+  return { text: `${stack}\n${cause}${advice}\n`, exitCode: EXIT.bug, isBug: true };
+}

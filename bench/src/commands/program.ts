@@ -1,0 +1,245 @@
+/** The command line of the lab: commands, flags, help. Bodies are loaded when they are used. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { EXIT, type ExitCode } from '../errors.js';
+import type { Overrides } from '../scenario/overrides.js';
+import type { Io } from './io.js';
+
+export interface RunArgs {
+  /** Names or paths, at least one. */
+  readonly scenarios: readonly string[];
+  /** `--designs`, `--nodes`, `--rate`, `--duration`, as typed. */
+  readonly overrides: Overrides;
+  readonly seed: number;
+  readonly blocks: number;
+  /** `--out`: folder that gets the run's folder; null: the lab's results/. */
+  readonly out: string | null;
+  /** Findings on standard output, and nothing else. */
+  readonly json: boolean;
+}
+export interface ValidateArgs {
+  /** Names or paths; none: all scenarios of the lab. */
+  readonly scenarios: readonly string[];
+}
+/** A run is named by its folder, by the name of its folder in results/runs, or by `latest`. */
+export interface CheckArgs {
+  readonly run: string;
+}
+export interface ReportArgs {
+  readonly run: string;
+}
+export interface ExplainArgs {
+  readonly run: string;
+  /** A birth, or the beginning of one. */
+  readonly session: string;
+}
+
+export const LAB = 'npm run lab --';
+export const VERSION = '0.1.0';
+
+const MAX_SEED = 2 ** 31 - 1;
+const MAX_BLOCKS = 1000;
+/** Help is laid out for the narrowest usual terminal, and the same everywhere. */
+const HELP_WIDTH = 80;
+
+/**
+ * Parses and runs one command line.
+ *
+ * @param argv arguments after the program's name
+ * @returns the exit code; 64 when the command line is wrong
+ * @throws whatever the command throws
+ */
+export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.pass;
+  const program = buildProgram(io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+  }
+}
+
+/** @param done receives the exit code of the command that ran */
+export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command()
+    .name(LAB)
+    .usage('<command> [options]')
+    .description('Sessions in server memory or in Redis: who loses what when something breaks?')
+    .version(VERSION, '--version', 'print the version of the lab')
+    .helpOption('-h, --help', 'this page, or with a command, its flags')
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError(false)
+    .configureHelp({ helpWidth: HELP_WIDTH })
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHasColors: () => io.color });
+  program.addHelpText(
+    'after',
+    examples([
+      ['run steady node-kill scale-out', 'what npm run bench runs'],
+      ['run node-kill --nodes 8 --rate 800', 'change the question'],
+      ['run scale-out --designs stateful-modulo,stateless', ''],
+      ['check latest', 'count again from the history'],
+      ['explain latest 4f7c', 'the story of one lost session'],
+    ]),
+  );
+
+  program
+    .command('run')
+    .summary('run scenarios, then print tables and write report and charts')
+    .description('Runs each scenario on each of its designs, then judges, prints and reports.')
+    .argument('<scenario...>', 'names (see list) or paths of YAML files')
+    .option('--designs <names>', 'designs to compare, separated by commas')
+    .option('--nodes <count>', 'nodes at the start')
+    .option('--rate <number>', 'requests per second')
+    .option('--duration <time>', 'how long load lasts, such as 20s')
+    .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
+    .option('--blocks <count>', 'repeat every trial; latency is judged over blocks', wholeNumber(1, MAX_BLOCKS), 1)
+    .option('--out <folder>', 'where to write the run (default: results)')
+    .option('--json', 'findings on standard output, and nothing else', false)
+    .addHelpText(
+      'after',
+      examples([
+        ['run node-kill --blocks 10', 'ten times, so that latency is judged'],
+        ['run my-outage.yaml --seed 7 --json', 'a file of your own, for a script'],
+      ]),
+    )
+    .action(async (scenarios: string[], { designs, nodes, rate, duration, ...rest }: RunFlags) => {
+      const { runCommand } = await import('./run.js');
+      const overrides = { designs, nodes, rate, duration };
+      done(await runCommand({ scenarios, overrides, ...rest, out: rest.out ?? null }, io));
+    });
+
+  program
+    .command('list')
+    .summary('list the scenarios, designs and faults')
+    .description('Lists the scenarios of the lab with their questions, the designs and the faults.')
+    .addHelpText(
+      'after',
+      examples([
+        ['list', ''],
+        ['list | grep node', 'one line a scenario'],
+      ]),
+    )
+    .action(async () => {
+      const { listCommand } = await import('./list.js');
+      done(await listCommand(io));
+    });
+
+  program
+    .command('validate')
+    .summary('check scenario files and run nothing')
+    .description('Checks scenario files and says all that is wrong with them; without one, those of the lab.')
+    .argument('[scenario...]', 'names or paths of YAML files')
+    .addHelpText(
+      'after',
+      examples([
+        ['validate', 'all of them'],
+        ['validate my-outage.yaml', ''],
+      ]),
+    )
+    .action(async (scenarios: string[]) => {
+      const { validateCommand } = await import('./validate.js');
+      done(await validateCommand({ scenarios }, io));
+    });
+
+  program
+    .command('doctor')
+    .summary('say what this machine has and lacks')
+    .description('Says which programs and limits the lab finds here, and what to do about each problem.')
+    .addHelpText(
+      'after',
+      examples([
+        ['doctor', ''],
+        ['doctor > doctor.txt', 'to attach to a question'],
+      ]),
+    )
+    .action(async () => {
+      const { doctorCommand } = await import('./doctor.js');
+      done(await doctorCommand(io));
+    });
+
+  program
+    .command('check')
+    .summary('count a run again from its history; say whether all is identical')
+    .description('Recomputes all findings of a run from its recorded history and compares them.')
+    .argument('<run>', 'folder of a run, its name, or latest')
+    .addHelpText(
+      'after',
+      examples([
+        ['check latest', ''],
+        ['check results/published/node-kill', ''],
+      ]),
+    )
+    .action(async (run: string) => {
+      const { checkCommand } = await import('./check.js');
+      done(await checkCommand({ run }, io));
+    });
+
+  program
+    .command('report')
+    .summary('print the tables of a run and write its report and charts again')
+    .description('Prints the tables of a run and writes its report and charts again, without running anything.')
+    .argument('<run>', 'folder of a run, its name, or latest')
+    .addHelpText(
+      'after',
+      examples([
+        ['report latest', ''],
+        ['report latest > table.txt', ''],
+      ]),
+    )
+    .action(async (run: string) => {
+      const { reportCommand } = await import('./report.js');
+      done(await reportCommand({ run }, io));
+    });
+
+  program
+    .command('explain')
+    .summary('tell the story of one session')
+    .description('Tells what happened to one session: acknowledged, lost, by which event; with lines of the history.')
+    .argument('<run>', 'folder of a run, its name, or latest')
+    .argument('<session>', 'its birth, or the beginning of it (a report names some)')
+    .addHelpText(
+      'after',
+      examples([
+        ['explain latest 4f7c', ''],
+        ['explain latest 4f7c91 > story.txt', ''],
+      ]),
+    )
+    .action(async (run: string, session: string) => {
+      const { explainCommand } = await import('./explain.js');
+      done(await explainCommand({ run, session }, io));
+    });
+  return program;
+}
+
+interface RunFlags {
+  readonly designs?: string;
+  readonly nodes?: string;
+  readonly rate?: string;
+  readonly duration?: string;
+  readonly seed: number;
+  readonly blocks: number;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+}
+
+function examples(lines: readonly (readonly [command: string, why: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  const text = lines.map(([command, why]) => {
+    const line = `  ${LAB} ${command}`;
+    return why === '' ? line : `${line}${' '.repeat(width - command.length)}  # ${why}`;
+  });
+  return `\nExamples:\n${text.join('\n')}`;
+}
