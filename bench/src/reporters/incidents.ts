@@ -11,7 +11,7 @@ export interface Incident {
   /** `node-2 killed` */
   readonly words: string;
   readonly fromSeconds: number;
-  /** End of what is shaded in charts: of the pause, else of the fault window. */
+  /** End of what is shaded in charts: of the pause, else the next incident or the end of the fault window. */
   readonly toSeconds: number;
 }
 
@@ -62,7 +62,13 @@ export function incidentsOf(scenario: ScenarioFindings): Incident[] {
       toSeconds: end?.toSeconds ?? Math.max(windowEnd, event.toSeconds),
     });
   }
-  return incidents.sort((a, b) => a.fromSeconds - b.fromSeconds);
+  incidents.sort((a, b) => a.fromSeconds - b.fromSeconds);
+  // What has no end of its own is shaded until the next incident.
+  return incidents.map((incident, i) => {
+    const next = incidents[i + 1]?.fromSeconds;
+    if (ENDS[incident.what] !== undefined || next === undefined) return incident;
+    return { ...incident, toSeconds: Math.min(incident.toSeconds, next) };
+  });
 }
 
 const DEEDS: Readonly<Record<string, (nodes: number, times: number) => string>> = {

@@ -444,6 +444,7 @@ export const SAMPLE_MANIFEST: Manifest = {
   startedAt: '2026-11-25T08:00:00.000Z',
   finishedAt: '2026-11-25T08:02:20.000Z',
   status: 'complete',
+  scenarios: ['steady', 'node-kill', 'scale-out'],
   planHashes: { steady: '5f0c1d2e3a4b', 'node-kill': '5f0c1d2e3a4b', 'scale-out': '5f0c1d2e3a4b' },
   versions: { redis: '7.0.15', haproxy: '2.6.12' },
   host: { os: 'Linux 6.1', cores: 2, cpu: 'Example CPU', memoryBytes: 25_769_803_776, node: '20.20.2' },

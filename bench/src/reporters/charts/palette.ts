@@ -1,0 +1,49 @@
+/**
+ * One colour per design, the same in every chart: Okabe–Ito, which people with any common colour blindness tell apart.
+ * Dash and marker are the second cue, for print and for everybody else. Pure.
+ */
+export interface Look {
+  readonly color: string;
+  /** Lengths of line and gap; empty for a solid line. */
+  readonly dash: readonly number[];
+  /** Point style of Chart.js. */
+  readonly marker: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'star' | 'crossRot' | 'rectRounded' | 'cross';
+}
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  stateful: { color: '#D55E00', dash: [], marker: 'circle' },
+  stateless: { color: '#0072B2', dash: [14, 6], marker: 'rect' },
+  'stateful-modulo': { color: '#E69F00', dash: [4, 5], marker: 'triangle' },
+  'stateful-consistent': { color: '#CC79A7', dash: [14, 5, 3, 5], marker: 'rectRot' },
+  'stateful-naive': { color: '#000000', dash: [20, 8], marker: 'star' },
+  'stateless-blob': { color: '#56B4E9', dash: [8, 4], marker: 'rectRounded' },
+  'stateless-sealed': { color: '#009E73', dash: [18, 4, 4, 4, 4, 4], marker: 'crossRot' },
+  'stateless-sticky': { color: '#6A51A3', dash: [6, 10], marker: 'cross' },
+};
+const SPARE: Look = { color: '#555555', dash: [10, 10], marker: 'circle' };
+
+/** A design without a fixed look is grey: a new design gets a line above. */
+export function lookOf(design: string): Look {
+  return LOOKS[design] ?? SPARE;
+}
+
+export const INK = {
+  text: '#1b1f24',
+  soft: '#57606a',
+  grid: '#e6e8eb',
+  axis: '#8c959f',
+  band: 'rgba(87, 96, 106, 0.12)',
+};
+
+/** The colour for text on white: darker, so that yellow and orange can be read. */
+export function textColor(color: string): string {
+  if (!/^#[0-9a-f]{6}$/i.test(color)) return color;
+  const channel = (at: number) => Math.round(Number.parseInt(color.slice(at, at + 2), 16) * 0.78);
+  return `rgb(${channel(1)}, ${channel(3)}, ${channel(5)})`;
+}
+
+/** A colour mixed with white: `share` 1 is the colour itself. */
+export function tint(color: string, share: number): string {
+  const channel = (at: number) => Math.round(255 + (Number.parseInt(color.slice(at, at + 2), 16) - 255) * share);
+  return `rgb(${channel(1)}, ${channel(3)}, ${channel(5)})`;
+}
