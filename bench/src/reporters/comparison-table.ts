@@ -56,9 +56,10 @@ function shareOf(design: DesignFindings, sayWhat: boolean): string {
   return `${share === '–' ? '' : `${share} `}of ${count(of)}${sayWhat ? ` ${ofWhat}` : ''}`;
 }
 
-/** The label, and the name where the label does not begin with it. */
+/** The design's name, and what its label says in brackets: `stateful-modulo (modulo hash)`. */
 function labelOf(name: string, label: string): string {
-  return label.startsWith(name) || label === '' ? label || name : `${name}: ${label}`;
+  const bracket = label.indexOf('(');
+  return bracket < 0 ? name : `${name} ${label.slice(bracket)}`;
 }
 
 function markOf(index: number): string {

@@ -19,7 +19,7 @@ export const lossesChart: Chart = (input) => {
     scales: { x: timeAxis(lengthOf(input.scenario)), y: countAxis('lost sessions so far', top) },
     bands: bandsOf(input.scenario),
     panels: [],
-    note: `thick: destroyed, thin: misrouted, by the second in which the loss happened or showed${
+    note: `thick: destroyed, thin: misrouted, by the second of the loss (found after the load: its last second)${
       input.scenario.blocks > 1 ? '; first block' : ''
     }`,
   };

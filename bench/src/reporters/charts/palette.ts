@@ -2,29 +2,30 @@
  * One colour per design, the same in every chart: Okabe–Ito, which people with any common colour blindness tell apart.
  * Dash and marker are the second cue, for print and for everybody else. Pure.
  */
+import type { DesignName } from '../../scenario/designs.js';
+
 export interface Look {
   readonly color: string;
   /** Lengths of line and gap; empty for a solid line. */
   readonly dash: readonly number[];
   /** Point style of Chart.js. */
-  readonly marker: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'star' | 'crossRot' | 'rectRounded' | 'cross';
+  readonly marker: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'star' | 'crossRot' | 'rectRounded';
 }
 
-const LOOKS: Readonly<Record<string, Look>> = {
+const LOOKS = {
   stateful: { color: '#D55E00', dash: [], marker: 'circle' },
   stateless: { color: '#0072B2', dash: [14, 6], marker: 'rect' },
   'stateful-modulo': { color: '#E69F00', dash: [4, 5], marker: 'triangle' },
   'stateful-consistent': { color: '#CC79A7', dash: [14, 5, 3, 5], marker: 'rectRot' },
-  'stateful-naive': { color: '#000000', dash: [20, 8], marker: 'star' },
-  'stateless-blob': { color: '#56B4E9', dash: [8, 4], marker: 'rectRounded' },
-  'stateless-sealed': { color: '#009E73', dash: [18, 4, 4, 4, 4, 4], marker: 'crossRot' },
-  'stateless-sticky': { color: '#6A51A3', dash: [6, 10], marker: 'cross' },
-};
+  'stateful-round-robin': { color: '#000000', dash: [20, 8], marker: 'star' },
+  'stateful-least-conn': { color: '#009E73', dash: [18, 4, 4, 4, 4, 4], marker: 'crossRot' },
+  'stateless-sticky': { color: '#56B4E9', dash: [8, 4], marker: 'rectRounded' },
+} as const satisfies Record<DesignName, Look>;
 const SPARE: Look = { color: '#555555', dash: [10, 10], marker: 'circle' };
 
-/** A design without a fixed look is grey: a new design gets a line above. */
+/** A design of an older or newer lab, without a look here, is grey. */
 export function lookOf(design: string): Look {
-  return LOOKS[design] ?? SPARE;
+  return Object.hasOwn(LOOKS, design) ? LOOKS[design as DesignName] : SPARE;
 }
 
 export const INK = {
