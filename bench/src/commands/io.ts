@@ -3,6 +3,7 @@
  * `process` for them; everything else gets an {@link Io}, and tests give it a fake one.
  */
 import { tmpdir } from 'node:os';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Io {
@@ -75,6 +76,7 @@ export function createIo(onHardStop: () => void): ProcessIo {
   for (const stream of streams) stream.on('error', () => {});
 
   const { env } = process;
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
@@ -83,9 +85,9 @@ export function createIo(onHardStop: () => void): ProcessIo {
     columns: () => process.stdout.columns ?? process.stderr.columns ?? 80,
     color: process.stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     env,
-    // npm runs scripts in the package's folder and says where the person stood.
-    cwd: env['INIT_CWD'] ?? process.cwd(),
-    root: fileURLToPath(new URL('../../..', import.meta.url)),
+    // npm runs scripts in the lab's folder and says where the person stood.
+    cwd: relative(root, process.cwd()) === '' ? (env['INIT_CWD'] ?? process.cwd()) : process.cwd(),
+    root,
     tmp: tmpdir(),
     commandLine: ['npm run lab --', ...process.argv.slice(2).map(quoted)].join(' '),
     platform: process.platform,

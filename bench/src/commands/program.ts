@@ -79,17 +79,17 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   program.addHelpText(
     'after',
     examples([
-      ['run steady node-kill scale-out', 'what npm run bench runs'],
-      ['run node-kill --nodes 8 --rate 800', 'change the question'],
+      ['run steady node-kill scale-out', ''],
+      ['run node-kill --nodes 8 --rate 800', ''],
       ['run scale-out --designs stateful-modulo,stateless', ''],
-      ['check latest', 'count again from the history'],
-      ['explain latest 4f7c', 'the story of one lost session'],
+      ['check latest', ''],
+      ['explain latest 4f7c', ''],
     ]),
   );
 
   program
     .command('run')
-    .summary('run scenarios, then print tables and write report and charts')
+    .summary('run scenarios; print and report what was found')
     .description('Runs each scenario on each of its designs, then judges, prints and reports.')
     .argument('<scenario...>', 'names (see list) or paths of YAML files')
     .option('--designs <names>', 'designs to compare, separated by commas')
@@ -99,18 +99,18 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
     .option('--blocks <count>', 'repeat every trial; latency is judged over blocks', wholeNumber(1, MAX_BLOCKS), 1)
     .option('--out <folder>', 'where to write the run (default: results)')
-    .option('--json', 'findings on standard output, and nothing else', false)
+    .option('--json', 'findings on standard output, and nothing else')
     .addHelpText(
       'after',
       examples([
-        ['run node-kill --blocks 10', 'ten times, so that latency is judged'],
-        ['run my-outage.yaml --seed 7 --json', 'a file of your own, for a script'],
+        ['run node-kill --blocks 10', 'judges latency too'],
+        ['run my-outage.yaml --seed 7 --json', 'your own, for a script'],
       ]),
     )
     .action(async (scenarios: string[], { designs, nodes, rate, duration, ...rest }: RunFlags) => {
       const { runCommand } = await import('./run.js');
       const overrides = { designs, nodes, rate, duration };
-      done(await runCommand({ scenarios, overrides, ...rest, out: rest.out ?? null }, io));
+      done(await runCommand({ scenarios, overrides, ...rest, out: rest.out ?? null, json: rest.json === true }, io));
     });
 
   program
@@ -164,7 +164,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
 
   program
     .command('check')
-    .summary('count a run again from its history; say whether all is identical')
+    .summary('count a run again from its history')
     .description('Recomputes all findings of a run from its recorded history and compares them.')
     .argument('<run>', 'folder of a run, its name, or latest')
     .addHelpText(
@@ -181,7 +181,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
 
   program
     .command('report')
-    .summary('print the tables of a run and write its report and charts again')
+    .summary('print and draw a run again')
     .description('Prints the tables of a run and writes its report and charts again, without running anything.')
     .argument('<run>', 'folder of a run, its name, or latest')
     .addHelpText(
@@ -224,7 +224,7 @@ interface RunFlags {
   readonly seed: number;
   readonly blocks: number;
   readonly out?: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number {

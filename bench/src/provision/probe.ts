@@ -1,0 +1,107 @@
+/** Whether a program can do what the lab asks of it: it is tried, not asked for its version. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { type BalancerRouting, renderBalancerConfig } from '@session-lab/balancer';
+import { execa } from 'execa';
+import type { Io } from '../commands/io.js';
+import { LabError } from '../errors.js';
+
+const DEADLINE_MS = 10_000;
+const ROUTINGS: readonly BalancerRouting[] = ['cookie', 'consistent', 'round-robin'];
+/** RESP3, scripts, a hash and its expiry, a walk over the keys. */
+const REDIS_PROBE =
+  "HELLO 3\r\nEVAL \"return redis.call('HSET',KEYS[1],'a',1)\" 1 k\r\nPEXPIRE k 1000\r\nHGETALL k\r\nSCAN 0\r\nPING\r\n";
+
+/** @throws LabError LAB_PROGRAM_UNFIT */
+export async function probeHaproxy(path: string, io: Io): Promise<void> {
+  await inFolder(io, async (folder) => {
+    for (const routing of ROUTINGS) {
+      const file = join(folder, `${routing}.cfg`);
+      const config = renderBalancerConfig({
+        routing,
+        port: 20_001,
+        adminSocket: 'admin.sock',
+        servers: [{ name: 'node-1', port: 20_011, enabled: true }],
+        affinityCookie: 'srv',
+        deviceHeader: 'x-device',
+        madeHeader: 'x-balancer',
+        serverTimeoutMs: 1000,
+        maxConnections: 100,
+        threads: 1,
+      });
+      await writeFile(file, config);
+      const { exitCode, stderr, stdout } = await execa(path, ['-c', '-f', file], {
+        cwd: folder,
+        reject: false,
+        timeout: DEADLINE_MS,
+      });
+      if (exitCode !== 0)
+        throw unfit(path, `refuses the configuration of the lab (${routing})`, `${stdout}\n${stderr}`);
+    }
+  });
+}
+
+/** Starts it on a socket file, talks to it, ends it. @throws LabError LAB_PROGRAM_UNFIT */
+export async function probeRedis(path: string, io: Io): Promise<void> {
+  await inFolder(io, async (folder) => {
+    const socket = join(folder, 's');
+    const ended = new AbortController();
+    const server = execa(path, ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder], {
+      reject: false,
+      all: true,
+      cancelSignal: ended.signal,
+      forceKillAfterDelay: 1000,
+    });
+    try {
+      const answer = await Promise.race([talk(socket, io), server.then(({ all }) => `-ended\r\n${all ?? ''}`)]);
+      const refusal = answer.split('\r\n').find((line) => line.startsWith('-'));
+      if (refusal !== undefined) throw unfit(path, 'does not do what the lab asks of it', answer);
+      if (!answer.includes('PONG')) throw unfit(path, 'does not answer', answer);
+    } finally {
+      ended.abort();
+      await server;
+    }
+  });
+}
+
+/** Commands in one go; resolves with all that came until PONG or an error, or with what there was at the deadline. */
+async function talk(socket: string, io: Io): Promise<string> {
+  const deadlineUs = io.nowUs() + DEADLINE_MS * 1000;
+  for (;;) {
+    const answer = await converse(socket);
+    if (answer !== null) return answer;
+    if (io.nowUs() > deadlineUs) return '';
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** @returns null when nobody listens yet */
+function converse(socket: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    let text = '';
+    const connection = connect(socket, () => connection.write(REDIS_PROBE));
+    connection.setTimeout(DEADLINE_MS, () => connection.destroy());
+    connection.setEncoding('utf8').on('data', (part) => {
+      text += part;
+      if (text.includes('PONG')) connection.end();
+    });
+    connection.on('error', () => {});
+    connection.on('close', () => resolve(text === '' ? null : text));
+  });
+}
+
+async function inFolder(io: Io, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(io.tmp, 'session-lab-probe-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function unfit(path: string, what: string, output: string): LabError {
+  const lines = output.trim().split('\n').slice(-4).join('\n  ');
+  const hint = 'put a newer one before it on PATH, or remove it so that the lab may install one';
+  return new LabError('LAB_PROGRAM_UNFIT', `${path} ${what}:\n  ${lines}`, hint);
+}
