@@ -1,0 +1,202 @@
+/** What the records say of each birth: who named it, under which keys, with which items. Judges nothing. */
+import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
+import type { OperationRecord } from '../history/records.js';
+import { groupBy } from './grouping.js';
+import { SHARED_STORE, type TrialIndex } from './trial-index.js';
+
+/** A journal's line about a birth. */
+export interface BirthLine {
+  readonly k: 'created' | 'moving' | 'moved' | 'ended';
+  readonly t: number;
+  /** Not before this was the line's effect in the store: when the operation reached its handler. */
+  readonly notBeforeUs: number;
+  readonly op: number;
+  /** Key that it moved from; null for the other lines. */
+  readonly from: string | null;
+  readonly key: string;
+  readonly incarnation: string;
+}
+
+export interface KnownWrite {
+  readonly item: number;
+  /** First send of an operation that wrote it to this birth. */
+  readonly sentUs: number;
+  /** First arrival of an answer that acknowledges or lists it. */
+  readonly knownUs: number;
+}
+
+/** The birth as a dump lists it. */
+export interface DumpSighting {
+  readonly store: string;
+  readonly key: string;
+  readonly items: ReadonlySet<number>;
+  readonly t: number;
+}
+
+export interface Birth {
+  readonly birth: string;
+  readonly shopper: number;
+  readonly epoch: number;
+  /** By its journal, else by the first answer that names it. */
+  readonly createdUs: number;
+  /** Incarnations that created it or answered with it; `redis` for a shared store. */
+  readonly own: ReadonlySet<string>;
+  /** Store that held it last; null where nothing says. */
+  readonly store: string | null;
+  readonly keys: ReadonlySet<string>;
+  readonly lines: readonly BirthLine[];
+  /** Speaking answers that name it, in order of arrival, final reads too. */
+  readonly answers: readonly OperationRecord[];
+  /** Operations that carried one of its keys, whatever the answer, in order of arrival, final reads too. */
+  readonly carried: readonly OperationRecord[];
+  readonly known: readonly KnownWrite[];
+  /** Infinity without a known write. */
+  readonly firstKnownSentUs: number;
+  readonly sightings: readonly DumpSighting[];
+}
+
+interface Draft {
+  birth: string;
+  own: Set<string>;
+  store: string | null;
+  keys: Set<string>;
+  lines: BirthLine[];
+  answers: OperationRecord[];
+  carried: OperationRecord[];
+  sightings: DumpSighting[];
+}
+
+/** Every birth that an answer, a journal or a dump names. */
+export function gatherBirths(index: TrialIndex): Map<string, Birth> {
+  const drafts = new Map<string, Draft>();
+  const draftOf = (birth: string): Draft => {
+    const known = drafts.get(birth);
+    if (known !== undefined) return known;
+    const fresh: Draft = {
+      birth,
+      own: new Set(),
+      store: null,
+      keys: new Set(),
+      lines: [],
+      answers: [],
+      carried: [],
+      sightings: [],
+    };
+    drafts.set(birth, fresh);
+    return fresh;
+  };
+  for (const journal of index.trial.journals) {
+    for (const entry of journal.entries) {
+      if (entry.k === 'start' || entry.k === 'stop' || entry.k === 'op') continue;
+      const draft = draftOf(entry.birth);
+      draft.lines.push(lineOf(index, journal.incarnation, entry));
+      draft.keys.add(entry.key);
+      if ('from' in entry) draft.keys.add(entry.from);
+      draft.store = index.shared ? SHARED_STORE : journal.incarnation;
+      draft.own.add(draft.store);
+    }
+  }
+  for (const op of index.trial.operations) {
+    if (!op.speaks || op.birth === null) continue;
+    const draft = draftOf(op.birth);
+    draft.answers.push(op);
+    draft.store = index.shared ? SHARED_STORE : (op.node ?? draft.store);
+    if (draft.store !== null) draft.own.add(draft.store);
+    const found = foundUnder(op, draft);
+    if (found !== null) draft.keys.add(found);
+    if (op.keyGiven !== null && op.keyGiven !== '') draft.keys.add(op.keyGiven);
+  }
+  for (const dump of index.trial.dumps) {
+    for (const line of dump.sessions ?? []) {
+      const draft = draftOf(line.birth);
+      draft.keys.add(line.key);
+      const items = new Set(parseRanges(line.items));
+      draft.sightings.push({ store: dump.store, key: line.key, items, t: dump.t });
+    }
+  }
+  const byKey = new Map<string, Draft>();
+  for (const draft of drafts.values()) for (const key of draft.keys) byKey.set(key, draft);
+  for (const op of index.trial.operations) {
+    if (op.keySent !== null) byKey.get(op.keySent)?.carried.push(op);
+  }
+  const writers = groupBy(
+    index.trial.operations.filter((op) => op.item !== null),
+    (op) => op.item as number,
+  );
+  const births = new Map<string, Birth>();
+  for (const draft of drafts.values()) births.set(draft.birth, finish(index, draft, writers));
+  return births;
+}
+
+type SessionEntry = Extract<JournalEntry, { readonly birth: string }>;
+
+function lineOf(index: TrialIndex, incarnation: string, entry: SessionEntry): BirthLine {
+  const reached = index.reachedUs.get(entry.op) ?? index.operations.get(entry.op)?.sentUs ?? entry.t;
+  return {
+    k: entry.k,
+    t: entry.t,
+    notBeforeUs: Math.min(reached, entry.t),
+    op: entry.op,
+    from: 'from' in entry ? entry.from : null,
+    key: entry.key,
+    incarnation,
+  };
+}
+
+/**
+ * Key under which an answer that names the birth found it; null where it was created, or named by a hand-off code. A
+ * write with an unknown key creates another birth and gives a new key, just as a sign-in moves a known one: the journal
+ * tells the two apart, and without it, whether the key was known to be the birth's.
+ */
+export function foundUnder(op: OperationRecord, birth: Pick<Draft, 'lines' | 'keys'>): string | null {
+  if (op.keySent === null || op.step === 'claim') return null;
+  if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === op.keySent) return op.keySent;
+  if (birth.lines.some((line) => line.k === 'created' && line.op === op.id)) return null;
+  return birth.keys.has(op.keySent) ? op.keySent : null;
+}
+
+function finish(index: TrialIndex, draft: Draft, writers: ReadonlyMap<number, readonly OperationRecord[]>): Birth {
+  const created = draft.lines.find((line) => line.k === 'created');
+  const creator = created === undefined ? undefined : index.operations.get(created.op);
+  const first = creator ?? draft.answers[0];
+  const shopper = first?.shopper ?? -1;
+  const known = knownWrites(index, draft, shopper, writers);
+  return {
+    ...draft,
+    shopper,
+    epoch: first?.epoch ?? 0,
+    createdUs: created?.t ?? draft.answers[0]?.doneUs ?? Number.POSITIVE_INFINITY,
+    known,
+    firstKnownSentUs: known.reduce((earliest, write) => Math.min(earliest, write.sentUs), Number.POSITIVE_INFINITY),
+  };
+}
+
+/** A write is known, of a birth, when an ok answer naming that birth acknowledges or lists it. */
+function knownWrites(
+  index: TrialIndex,
+  draft: Draft,
+  shopper: number,
+  writers: ReadonlyMap<number, readonly OperationRecord[]>,
+): KnownWrite[] {
+  const knownUs = new Map<number, number>();
+  for (const op of draft.answers) {
+    if (op.outcome !== 'ok' || op.shopper !== shopper) continue;
+    const items = parseRanges(op.items);
+    if (op.item !== null) items.push(op.item);
+    for (const item of items) {
+      if (index.itemOwner.get(item) === shopper && !knownUs.has(item)) knownUs.set(item, op.doneUs);
+    }
+  }
+  const createdBy = new Set(draft.lines.filter((line) => line.k === 'created').map((line) => line.op));
+  return [...knownUs].map(([item, known]) => {
+    const sends = (writers.get(item) ?? [])
+      .filter(
+        (op) =>
+          op.birth === draft.birth ||
+          createdBy.has(op.id) ||
+          (op.birth === null && op.outcome === 'indeterminate' && op.keySent !== null && draft.keys.has(op.keySent)),
+      )
+      .map((op) => op.sentUs);
+    return { item, sentUs: sends.length > 0 ? Math.min(...sends) : known, knownUs: known };
+  });
+}

@@ -1,0 +1,89 @@
+/** Items of a birth that its store still has: which known ones are missing, and whether an overlapping write took them. */
+import { parseRanges } from '@session-lab/checkout/protocol';
+import type { OperationRecord } from '../history/records.js';
+import type { Birth, DumpSighting } from './births.js';
+import { receiptOf } from './completed.js';
+import type { BirthClass } from './judgement.js';
+import type { TrialIndex } from './trial-index.js';
+
+export interface ItemsVerdict {
+  readonly class: 'stale' | 'lostUpdate' | 'intact';
+  readonly shownBy: number | null;
+  readonly atUs: number | null;
+  /** Said where no record can decide: `stale, or overwritten`. */
+  readonly reason: string | null;
+}
+
+export function judgeItems(index: TrialIndex, birth: Birth, sighting: DumpSighting): ItemsVerdict {
+  const missing = birth.known.filter((write) => !sighting.items.has(write.item)).map((write) => write.item);
+  let shown: ItemsVerdict | null = null;
+  for (const item of missing) {
+    const absence = firstWithout(birth, item, sighting.t);
+    const overlapped = writeOverlapped(birth, item);
+    const between = !index.without.has('event-between') && eventBetween(index, absence);
+    const found: ItemsVerdict = {
+      class: overlapped && !between ? 'lostUpdate' : 'stale',
+      shownBy: absence.op,
+      atUs: absence.untilUs,
+      reason: overlapped && between ? 'stale, or overwritten' : null,
+    };
+    if (found.class === 'lostUpdate') return found;
+    shown = shown === null || (shown.reason === null && found.reason !== null) ? found : shown;
+  }
+  return shown ?? { class: 'intact', shownBy: null, atUs: null, reason: null };
+}
+
+interface Absence {
+  /** Last sighting of the item: not before this it was still there. */
+  readonly fromUs: number;
+  /** First answer without it, else the dump. */
+  readonly untilUs: number;
+  readonly op: number | null;
+}
+
+function firstWithout(birth: Birth, item: number, dumpUs: number): Absence {
+  const lists = (op: OperationRecord) =>
+    (op.item === item && op.outcome === 'ok') || parseRanges(op.items).includes(item);
+  const last = birth.answers.findLastIndex((op) => op.sentUs <= dumpUs && lists(op));
+  const without = birth.answers.slice(last + 1).find((op) => op.origin !== 'final');
+  return {
+    fromUs: birth.answers[last]?.sentUs ?? birth.createdUs,
+    untilUs: without?.doneUs ?? dumpUs,
+    op: without?.id ?? null,
+  };
+}
+
+function eventBetween(index: TrialIndex, absence: Absence): boolean {
+  return index.storeEvents.some((event) => event.toUs >= absence.fromUs && event.fromUs <= absence.untilUs);
+}
+
+/** A write of the item overlapped another operation on the birth; one without an answer is open-ended. */
+function writeOverlapped(birth: Birth, item: number): boolean {
+  const operations = [...new Set([...birth.carried, ...birth.answers])].filter(
+    (op) => op.origin !== 'final' && (op.birth === birth.birth || !op.speaks),
+  );
+  const endUs = (op: OperationRecord) => (op.speaks ? op.doneUs : Number.POSITIVE_INFINITY);
+  return operations.some(
+    (write) =>
+      write.item === item &&
+      operations.some((op) => op !== write && op.sentUs <= endUs(write) && endUs(op) >= write.sentUs),
+  );
+}
+
+const COUNTED: ReadonlySet<BirthClass> = new Set(['destroyed', 'misrouted', 'stale', 'lostUpdate']);
+
+/** Known writes that no dump has; of a completed birth, those missing from the receipt's answer. */
+export function lostItemsOf(birth: Birth, verdict: BirthClass): number[] {
+  if (verdict === 'completed') {
+    const receipt = receiptOf(birth);
+    if (receipt === null) return [];
+    const listed = new Set(parseRanges(receipt.items));
+    return birth.known
+      .filter((write) => write.knownUs <= receipt.sentUs && !listed.has(write.item))
+      .map((write) => write.item);
+  }
+  if (!COUNTED.has(verdict)) return [];
+  return birth.known
+    .filter((write) => !birth.sightings.some((sighting) => sighting.items.has(write.item)))
+    .map((write) => write.item);
+}

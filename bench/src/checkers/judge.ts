@@ -1,0 +1,77 @@
+/** Judges one trial: every checker over the same record. Pure: the same record gives the same judgement. */
+import type { TrialRecord } from '../history/trial.js';
+import { gatherBirths } from './births.js';
+import { checkoutCounts, paymentIdentity } from './checkouts.js';
+import { type ClassifiedBirth, classify } from './classify.js';
+import type { Clause } from './clauses.js';
+import { sessionCounts, writeCounts } from './counts.js';
+import { accountForDeath, identity, names } from './death-identity.js';
+import { doubtsOf } from './doubts.js';
+import { executedTwice, executionIdentity } from './execution.js';
+import type { BirthVerdict, Identity, Judgement } from './judgement.js';
+import { predictionsOf } from './predictions.js';
+import { type RoutingChange, routingChanges } from './routing-change.js';
+import { routingIdentity } from './routing-identity.js';
+import { classIdentity, requestIdentities } from './sum-identities.js';
+import { indexTrial, type TrialIndex } from './trial-index.js';
+
+/**
+ * @param without clauses to leave out, for tests that show what each one is needed for
+ */
+export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set()): Judgement {
+  const index = indexTrial(trial, without);
+  const births = classifyAll(index);
+  const changes = routingChanges(index, births);
+  const deaths = [...index.deaths.values()];
+  const byHistory = deaths.length === 0 ? [] : classifyAll(indexTrial({ ...trial, journals: [] }, without));
+  const accounts = deaths.map((death) => accountForDeath(death, births, byHistory));
+  const verdicts = births.flatMap((birth) => verdictIn(birth, changes));
+  const payments = paymentIdentity(trial);
+  const identities: Identity[] = [
+    ...accounts.flatMap((account) => account.identities),
+    ...(index.shared ? [] : [destroyedElsewhere(births)]),
+    ...(isHashed(index) ? changes.map((change) => routingIdentity(change, births)) : []),
+    ...requestIdentities(index),
+    executionIdentity(trial),
+    classIdentity(verdicts, births.filter(({ birth }) => birth.known.length > 0).length),
+    ...(payments === null ? [] : [payments]),
+  ];
+  return {
+    births: verdicts,
+    sessions: sessionCounts(index, births, verdicts),
+    writes: writeCounts(index, births, verdicts),
+    checkouts: checkoutCounts(trial),
+    identities,
+    predictions: predictionsOf(index, births, accounts, changes),
+    executedTwice: executedTwice(trial),
+    doubts: doubtsOf(index, verdicts),
+  };
+}
+
+function classifyAll(index: TrialIndex): ClassifiedBirth[] {
+  return [...gatherBirths(index).values()].map((birth) => classify(index, birth));
+}
+
+/** A memory design in which a session's node is a function of the map, so that only a change of it moves sessions. */
+function isHashed(index: TrialIndex): boolean {
+  const { routing } = index.trial.header.design;
+  return !index.shared && (routing === 'modulo' || routing === 'consistent' || routing === 'cookie');
+}
+
+function destroyedElsewhere(births: readonly ClassifiedBirth[]): Identity {
+  const elsewhere = births.filter(({ base }) => base?.class === 'destroyed' && base.event === null);
+  return identity('destroyed elsewhere', ['by no event', elsewhere.length], ['none', 0], names(elsewhere) || 'none');
+}
+
+/** The verdict, with the change of routing that explains a misrouted birth. */
+function verdictIn(classified: ClassifiedBirth, changes: readonly RoutingChange[]): BirthVerdict[] {
+  const { verdict } = classified;
+  if (verdict === null) return [];
+  if (verdict.class !== 'misrouted') return [verdict];
+  const missedBy = changes.find((change) => change.undetected.includes(classified));
+  if (missedBy?.failure != null) return [{ ...verdict, undetected: true, event: missedBy.failure.event.id }];
+  const movedBy = changes.findLast(
+    (change) => change.moved.includes(classified) && (verdict.atUs ?? 0) >= change.event.fromUs,
+  );
+  return [{ ...verdict, event: movedBy?.event.id ?? null }];
+}

@@ -1,0 +1,127 @@
+/**
+ * What can have become of a session in its store: the fates that the record allows. Usually one; more where the record
+ * cannot tell, and then the verdict stands only if it is the same for all of them.
+ */
+import type { EventRecord } from '../history/records.js';
+import type { Birth, DumpSighting } from './births.js';
+import { logOutOf, mayHaveEnded } from './completed.js';
+import type { ExpirySpan } from './expiry.js';
+import { lastHeldOf } from './jars.js';
+import type { KeyTimeline } from './live-keys.js';
+import type { Absences } from './misrouted.js';
+import { isHeld } from './orphaned.js';
+import type { TrialIndex } from './trial-index.js';
+
+export type Fate =
+  /** A dump has it; `sighting` is null where its store was not dumped. */
+  | { readonly kind: 'there'; readonly sighting: DumpSighting | null }
+  /** An event took it, or left it where nobody can reach it. */
+  | { readonly kind: 'taken'; readonly atUs: number; readonly event: EventRecord }
+  /** Its time ran out, somewhere between the two moments. */
+  | { readonly kind: 'expired'; readonly earliestUs: number; readonly latestUs: number }
+  /** The log-out removed it. */
+  | { readonly kind: 'ended' }
+  /** Gone, and nothing in the record explains it; from the answer that missed it, else the dump. */
+  | { readonly kind: 'vanished'; readonly atUs: number };
+
+/** An event that can have taken it; `certain`: what it had before, it has no longer. */
+interface Blow {
+  readonly atUs: number;
+  readonly event: EventRecord;
+  readonly certain: boolean;
+}
+
+export function fatesOf(
+  index: TrialIndex,
+  birth: Birth,
+  keys: KeyTimeline,
+  expiry: ExpirySpan,
+  absences: Absences,
+): Fate[] {
+  const sighting = birth.sightings.find(({ store }) => store === birth.store) ?? birth.sightings[0];
+  if (sighting !== undefined) return [sightedFate(index, birth, keys, sighting)];
+  const missedUs = absences.missed?.doneUs;
+  const blows = blowsOn(index, birth, missedUs ?? index.endUs);
+  const certain = blows.findIndex((blow) => blow.certain);
+  const dump = birth.store === null ? undefined : index.dumps.get(birth.store);
+  const dumpedUs = dump?.sessions == null ? undefined : dump.t;
+  const goneUs = missedUs ?? (certain < 0 ? undefined : blows[certain]?.atUs) ?? dumpedUs;
+  const explanations = explanationsOf(index, birth, expiry, goneUs ?? index.endUs, {
+    blows: certain < 0 ? blows : blows.slice(0, certain + 1),
+    expiryAtDump: index.without.has('expiry-at-loss') ? dumpedUs : undefined,
+  });
+  if (goneUs === undefined) {
+    const surelyExpired = expiry.latestUs < index.endUs;
+    return surelyExpired ? explanations : [{ kind: 'there', sighting: null }, ...explanations];
+  }
+  return explanations.length > 0 ? explanations : [{ kind: 'vanished', atUs: goneUs }];
+}
+
+function explanationsOf(
+  index: TrialIndex,
+  birth: Birth,
+  expiry: ExpirySpan,
+  goneUs: number,
+  known: { readonly blows: readonly Blow[]; readonly expiryAtDump: number | undefined },
+): Fate[] {
+  if (known.expiryAtDump !== undefined && expiry.latestUs < known.expiryAtDump) {
+    return [{ kind: 'expired', ...expiry }];
+  }
+  const fates: Fate[] = known.blows
+    .filter((blow) => blow.atUs <= goneUs && blow.atUs <= expiry.latestUs)
+    .map((blow) => ({ kind: 'taken', atUs: blow.atUs, event: blow.event }));
+  if (expiry.earliestUs <= goneUs) {
+    fates.push({ kind: 'expired', earliestUs: expiry.earliestUs, latestUs: Math.min(expiry.latestUs, goneUs) });
+  }
+  const logOut = logOutOf(birth);
+  const ended = logOut !== null && logOut.sentUs <= goneUs && mayHaveEnded(birth, logOut);
+  if (ended && index.shared) fates.push({ kind: 'ended' });
+  return fates;
+}
+
+/**
+ * A dump counts under a key that a jar of its shopper holds or last held. Under another one it was moved (its answer was
+ * lost: the shopper let go, see orphaned.ts), or a store event brought an older key back, and nobody can reach it.
+ */
+function sightedFate(index: TrialIndex, birth: Birth, keys: KeyTimeline, sighting: DumpSighting): Fate {
+  const there: Fate = { kind: 'there', sighting };
+  const segment = keys.at(-1);
+  if (segment?.how !== 'store' || index.without.has('reachable-key')) return there;
+  const jars = index.jars.get(birth.shopper) ?? [];
+  if (isHeld(jars, keys, index.endUs)) return there;
+  if (jars.some((jar) => lastHeldOf(jar, birth.keys) === sighting.key)) return there;
+  const event = index.storeEvents.find((candidate) => candidate.id === segment.event);
+  return event === undefined ? there : { kind: 'taken', atUs: event.fromUs, event };
+}
+
+/** Lossy events after the last proof of the birth and not after `untilUs`, in order. */
+function blowsOn(index: TrialIndex, birth: Birth, untilUs: number): Blow[] {
+  const death = birth.store === null ? undefined : index.deaths.get(birth.store);
+  if (death !== undefined) {
+    return death.fromUs <= untilUs ? [{ atUs: death.fromUs, event: death.event, certain: true }] : [];
+  }
+  const provenUs = lastProofUs(birth);
+  return index.storeEvents
+    .filter((event) => event.fromUs <= untilUs)
+    .map((event) => ({ atUs: event.fromUs, event, certain: isTotal(event) && birth.createdUs < event.fromUs }))
+    .filter((blow) => blow.certain || blow.event.toUs >= provenUs);
+}
+
+/** A store that was killed and kept nothing; where a file was left, the loss is the start's that reads an old one. */
+function isTotal(event: EventRecord): boolean {
+  return event.what === 'store-killed';
+}
+
+/** Not before this the birth was still there. */
+export function lastProofUs(birth: Birth): number {
+  const proofs = [
+    ...birth.answers.map((op) => op.sentUs),
+    ...birth.lines.filter((line) => line.k !== 'moving').map((line) => line.notBeforeUs),
+  ];
+  return proofs.reduce((latest, t) => Math.max(latest, t), Number.NEGATIVE_INFINITY);
+}
+
+/** Within reach at the end: a final read of its shopper found it. */
+export function isReturnable(birth: Birth): boolean {
+  return birth.answers.some((op) => op.origin === 'final' && op.shopper === birth.shopper);
+}

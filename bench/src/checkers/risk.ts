@@ -1,0 +1,33 @@
+/** Births at risk at an event: those that it can take from a person. */
+import type { ClassifiedBirth } from './classify.js';
+import { logOutOf, receiptOf } from './completed.js';
+import type { TrialIndex } from './trial-index.js';
+
+/** Interval of an event, t⁻ to t⁺. */
+export interface Interval {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/**
+ * Has a known write sent before t⁺ (acknowledged at any time), no acknowledged receipt or log-out, not expired, not
+ * already lost or orphaned. A birth of which the record cannot say is not at risk: it is `unknown`.
+ *
+ * @param ends the event ends the birth's own store: then a receipt completes it whenever it arrived, since it was given
+ *   before
+ */
+export function isAtRisk({ birth, base, expiry }: ClassifiedBirth, event: Interval, ends = false): boolean {
+  if (base === null || base.class === 'unknown' || birth.firstKnownSentUs >= event.toUs) return false;
+  const receipt = receiptOf(birth);
+  if (receipt !== null && (ends || receipt.doneUs < event.fromUs)) return false;
+  const logOut = logOutOf(birth);
+  if (logOut !== null && logOut.sentUs < event.fromUs) return false;
+  if (base.class === 'expired' && expiry.earliestUs < event.fromUs) return false;
+  const over = base.class === 'destroyed' || base.class === 'misrouted' || base.class === 'orphaned';
+  return !(over && base.atUs !== null && base.atUs < event.fromUs);
+}
+
+/** Events of the script that can take sessions, at once or when they end (heal, return of a node). */
+export function riskyEvents(index: TrialIndex): Interval[] {
+  return index.trial.events.filter((event) => event.by === 'script' && event.what !== 'node-started');
+}

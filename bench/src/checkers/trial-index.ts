@@ -1,0 +1,138 @@
+/** A trial's records, arranged for the checkers: by operation, by store, by jar. Judges nothing. */
+import type { EventRecord, OperationRecord } from '../history/records.js';
+import type { Dump, TrialRecord } from '../history/trial.js';
+import type { Clause } from './clauses.js';
+import { groupBy } from './grouping.js';
+import { type JarTimeline, jarTimelines } from './jars.js';
+
+/** Name of the store that all nodes share. */
+export const SHARED_STORE = 'redis';
+
+/** Death of a memory store. From the first signal (SIGSTOP, SIGTERM) that it did not come back from, to its end. */
+export interface Death {
+  readonly incarnation: string;
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** The event that says what was lost. */
+  readonly event: EventRecord;
+}
+
+/** Something was frozen; `toUs` is Infinity where nothing resumed it. */
+export interface Pause {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+export interface TrialIndex {
+  readonly trial: TrialRecord;
+  readonly without: ReadonlySet<Clause>;
+  /** All nodes share one store. */
+  readonly shared: boolean;
+  readonly operations: ReadonlyMap<number, OperationRecord>;
+  /** When an operation id first reached a handler, by the journals. */
+  readonly reachedUs: ReadonlyMap<number, number>;
+  /** By shopper: hand-off claims, which carry no key of the session that they reach. */
+  readonly claims: ReadonlyMap<number, readonly OperationRecord[]>;
+  /** Item number → its shopper: the one whose operation wrote it. */
+  readonly itemOwner: ReadonlyMap<number, number>;
+  /** By incarnation; memory stores only. */
+  readonly deaths: ReadonlyMap<string, Death>;
+  /** Lossy events of the shared store, in order. */
+  readonly storeEvents: readonly EventRecord[];
+  /** Changes of routing, in order. */
+  readonly reroutes: readonly EventRecord[];
+  readonly pauses: readonly Pause[];
+  readonly jars: ReadonlyMap<number, readonly JarTimeline[]>;
+  readonly dumps: ReadonlyMap<string, Dump>;
+  readonly ttlUs: number;
+  /** Time-outs that an unanswered operation may still take after it was given up. */
+  readonly slackUs: number;
+  /** End of what was recorded. */
+  readonly endUs: number;
+}
+
+const NOTHING: ReadonlySet<Clause> = new Set();
+
+export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NOTHING): TrialIndex {
+  const shared = trial.header.design.store === SHARED_STORE;
+  const reachedUs = new Map<number, number>();
+  for (const journal of trial.journals) {
+    for (const entry of journal.entries) {
+      if (entry.k === 'op' && !reachedUs.has(entry.op)) reachedUs.set(entry.op, entry.t);
+    }
+  }
+  const itemOwner = new Map<number, number>();
+  for (const op of trial.operations) if (op.item !== null) itemOwner.set(op.item, op.shopper);
+  const jars = groupBy(jarTimelines(trial.operations, trial.jars), (jar) => jar.shopper);
+  const { cluster, load } = trial.header.scenario;
+  const lastDone = trial.operations.reduce((latest, op) => Math.max(latest, op.doneUs), trial.header.loadStartUs);
+  return {
+    trial,
+    without,
+    shared,
+    operations: new Map(trial.operations.map((op) => [op.id, op])),
+    reachedUs,
+    claims: groupBy(
+      trial.operations.filter((op) => op.step === 'claim'),
+      (op) => op.shopper,
+    ),
+    itemOwner,
+    deaths: shared ? new Map() : deathsOf(trial.events),
+    storeEvents: shared ? trial.events.filter((event) => event.loses.includes(SHARED_STORE)) : [],
+    reroutes: trial.events.filter((event) => event.reroutes),
+    pauses: pausesOf(trial.events),
+    jars,
+    dumps: new Map(trial.dumps.map((dump) => [dump.store, dump])),
+    ttlUs: cluster.idleTtlMs * 1000,
+    slackUs: (load.timeoutMs + trial.header.commandTimeoutMs) * 1000,
+    endUs: Math.max(lastDone, trial.end?.t ?? 0, ...trial.dumps.map((dump) => dump.t)),
+  };
+}
+
+function deathsOf(events: readonly EventRecord[]): Map<string, Death> {
+  const deaths = new Map<string, Death>();
+  for (const event of events) {
+    for (const incarnation of event.loses) {
+      if (deaths.has(incarnation)) continue;
+      const fromUs = Math.min(event.fromUs, doomedSince(events, incarnation, event) ?? event.fromUs);
+      deaths.set(incarnation, { incarnation, fromUs, toUs: event.toUs, event });
+    }
+  }
+  return deaths;
+}
+
+/** Start of the pause that was never resumed, or of the graceful stop, that the death ended; null for a plain kill. */
+function doomedSince(events: readonly EventRecord[], incarnation: string, death: EventRecord): number | null {
+  let pausedUs: number | null = null;
+  let stoppingUs: number | null = null;
+  for (const event of events) {
+    if (event.subject !== incarnation || event.fromUs > death.fromUs) continue;
+    if (event.what === 'node-paused') pausedUs = event.fromUs;
+    if (event.what === 'node-resumed') pausedUs = null;
+    if (event.what === 'node-stopping') stoppingUs = event.fromUs;
+  }
+  if (pausedUs === null || stoppingUs === null) return pausedUs ?? stoppingUs;
+  return Math.min(pausedUs, stoppingUs);
+}
+
+function pausesOf(events: readonly EventRecord[]): Pause[] {
+  const ends: Readonly<Record<string, readonly string[]>> = {
+    'node-paused': ['node-resumed', 'node-killed', 'node-exited'],
+    'balancer-paused': ['balancer-resumed'],
+  };
+  const pauses: Pause[] = [];
+  for (const event of events) {
+    const ending = ends[event.what];
+    if (ending === undefined) continue;
+    const end = events.find(
+      (later) => later.subject === event.subject && ending.includes(later.what) && later.fromUs >= event.fromUs,
+    );
+    pauses.push({ fromUs: event.fromUs, toUs: end?.toUs ?? Number.POSITIVE_INFINITY });
+  }
+  return pauses;
+}
+
+/** `node-2` of `node-2.1`. */
+export function serverOf(incarnation: string): string {
+  return incarnation.replace(/\.\d+$/, '');
+}
