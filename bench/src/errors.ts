@@ -22,6 +22,7 @@ export const ERRORS = {
   LAB_PROGRAM_UNFIT: EXIT.unavailable,
   LAB_PORT_OCCUPIED: EXIT.unavailable,
   LAB_NOT_READY: EXIT.unavailable,
+  LAB_PROCESS_DIED: EXIT.unavailable,
   LAB_PLATFORM: EXIT.unavailable,
   LAB_GENERATOR_DIED: EXIT.bug,
   LAB_INTERRUPTED: EXIT.interrupted,

@@ -1,6 +1,7 @@
 /** The seam between the runner and whatever runs the cluster: one driver a file, `process` first. */
 
 import type { LedgerEntry, NodeStats } from '@session-lab/checkout/protocol';
+import type { LabError } from '../errors.js';
 import type { BalancerCounters, EventRecord } from '../history/records.js';
 import type { Dump } from '../history/trial.js';
 import type { Design } from '../scenario/scenario.js';
@@ -26,6 +27,8 @@ export interface ClusterContext {
   readonly nowUs: () => number;
   /** Receives every event of the cluster as it happens, without id. */
   readonly onEvent: (event: Omit<EventRecord, 'id' | 'kind' | 'fault'>) => void;
+  /** A process ended and nobody had asked it to; its event is emitted, too. */
+  readonly onFailure?: (error: LabError) => void;
   /** Fires when the run is interrupted: whatever waits must stop waiting. */
   readonly signal: AbortSignal;
 }

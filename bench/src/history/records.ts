@@ -129,6 +129,8 @@ export type EventName =
   | 'server-up' // the balancer's health checks took it back
   | 'balancer-paused'
   | 'balancer-resumed'
+  | 'balancer-exited' // on its own
+  | 'payments-exited' // on its own
   | 'store-killed'
   | 'store-started'
   | 'store-failover';

@@ -1,0 +1,35 @@
+/** What it means when a process of the cluster ends by itself. Pure. */
+import { LabError } from '../../errors.js';
+import type { EventName } from '../../history/records.js';
+import type { StoreKind } from '../../scenario/scenario.js';
+
+export interface Death {
+  readonly what: EventName;
+  readonly loses: readonly string[];
+}
+
+/**
+ * @param process name of the process: `redis`, `balancer`, `payments`, or an incarnation
+ * @param store where the design keeps its sessions
+ */
+export function deathOf(process: string, store: StoreKind): Death {
+  switch (process) {
+    case 'redis':
+      return { what: 'store-killed', loses: ['redis'] };
+    case 'balancer':
+      return { what: 'balancer-exited', loses: [] };
+    case 'payments':
+      return { what: 'payments-exited', loses: [] };
+    default:
+      return { what: 'node-exited', loses: store === 'memory' ? [process] : [] };
+  }
+}
+
+/**
+ * @param end how it ended, `SIGKILL` or `exit code 1`
+ * @param lastLines of its own log
+ */
+export function deathError(process: string, end: string, lastLines: string, logFile: string): LabError {
+  const quote = lastLines === '' ? 'It wrote nothing.' : `Its last lines:\n${lastLines.replaceAll(/^/gm, '  | ')}`;
+  return new LabError('LAB_PROCESS_DIED', `${process} ended by itself (${end}). ${quote}`, `its whole log: ${logFile}`);
+}

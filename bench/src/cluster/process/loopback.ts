@@ -1,0 +1,59 @@
+/** Questions to the processes' own doors: HTTP on an admin port, lines on a Unix or TCP socket. */
+import { request } from 'node:http';
+import { connect, type NetConnectOpts } from 'node:net';
+
+/** How long a process that runs may take to answer an admin question. */
+export const ANSWER_DEADLINE_MS = 5000;
+
+/**
+ * Body of `GET path` on a loopback port, over a connection of its own, which the server need not wait for at its end.
+ *
+ * @throws Error on any status but 200, without an answer in time, or when the body is cut short
+ */
+export function getText(port: number, path: string, deadlineMs = ANSWER_DEADLINE_MS): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { host: '127.0.0.1', port, path, agent: false, signal: AbortSignal.timeout(deadlineMs) },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const body = Buffer.concat(parts).toString('utf8');
+          if (answer.statusCode === 200) resolve(body);
+          else reject(new Error(`GET ${path} answered ${answer.statusCode}: ${body.slice(0, 200)}`));
+        });
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/**
+ * Sends one line and returns what comes back.
+ *
+ * @param isWhole tells when the answer is whole; without it, when the other side closes
+ * @param signal ends the waiting; without it, it takes as long as it takes (a paused process answers later)
+ */
+export function askLine(
+  target: NetConnectOpts,
+  line: string,
+  { isWhole, signal }: { isWhole?: (text: string) => boolean; signal?: AbortSignal } = {},
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect({ ...target, ...(signal === undefined ? {} : { signal }) });
+    socket.setEncoding('utf8');
+    socket.on('connect', () => socket.write(`${line}\n`));
+    socket.on('data', (part: string) => {
+      text += part;
+      if (isWhole?.(text)) socket.end();
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      if (isWhole === undefined ? text !== '' : isWhole(text)) resolve(text);
+      else reject(new Error(`"${line}": the connection closed before the answer was whole`));
+    });
+  });
+}
