@@ -1,1 +1,9 @@
-export {};
+/** The checkout for its variants: the node that runs over any session layer, and what a store must offer. */
+export { CODE_TTL_MS } from './domain/hand-off-code.js';
+export { EnvironmentError, EnvironmentReader } from './node/environment.js';
+export { host, type Service } from './node/host.js';
+export { runNode } from './node/run.js';
+export { countTraffic, Traffic } from './routes/traffic.js';
+export type { LayerSettings, OpenLayer, SessionLayer } from './session/layer.js';
+export type { Fields, SessionStore, StoredSession } from './session/store.js';
+export { storeLayer } from './session/store-layer.js';

@@ -1,0 +1,86 @@
+/** Reads a node's environment, strictly: every problem at once. Pure. */
+import type { LayerSettings } from '../session/layer.js';
+
+export interface NodeSettings extends Omit<LayerSettings, 'warn'> {
+  readonly node: string;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly journalFile: string;
+  readonly paymentsOrigin: string;
+  readonly paymentsTimeoutMs: number;
+}
+
+const MAX_PORT = 65_535;
+
+/** Something is missing or malformed in the environment of a process. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** Collects what is wrong with the variables that it reads. */
+export class EnvironmentReader {
+  readonly #variables: Readonly<Record<string, string | undefined>>;
+  readonly #problems: string[] = [];
+
+  constructor(variables: Readonly<Record<string, string | undefined>>) {
+    this.#variables = variables;
+  }
+
+  text(name: string, minLength = 1): string {
+    const value = this.#variables[name] ?? '';
+    if (value.length < minLength) {
+      this.#problems.push(`${name} ${value === '' ? 'is missing' : `needs at least ${minLength} characters`}`);
+    }
+    return value;
+  }
+
+  optional(name: string): string | null {
+    return this.#variables[name] || null;
+  }
+
+  /** A whole number from 0 to `max`. */
+  number(name: string, max = Number.MAX_SAFE_INTEGER): number {
+    const text = this.text(name);
+    const value = Number(text);
+    if (text !== '' && (!/^\d+$/.test(text) || value > max)) {
+      this.#problems.push(`${name} is not a whole number from 0 to ${max}: "${text}"`);
+    }
+    return value;
+  }
+
+  /** A port number; 0 for any free one. */
+  port(name: string): number {
+    return this.number(name, MAX_PORT);
+  }
+
+  /** @throws EnvironmentError when anything read so far was wrong */
+  check(): void {
+    if (this.#problems.length > 0) throw new EnvironmentError(this.#problems.join('; '));
+  }
+}
+
+const MIN_SECRET_LENGTH = 32;
+/** For a node that was given no deadline for its store. */
+const DEFAULT_COMMAND_TIMEOUT_MS = 1000;
+
+/** @throws EnvironmentError */
+export function readNodeEnvironment(variables: Readonly<Record<string, string | undefined>>): NodeSettings {
+  const read = new EnvironmentReader(variables);
+  const settings: NodeSettings = {
+    node: read.text('LAB_NODE'),
+    port: read.port('LAB_PORT'),
+    adminPort: read.port('LAB_ADMIN_PORT'),
+    journalFile: read.text('LAB_JOURNAL'),
+    secret: read.text('LAB_SECRET', MIN_SECRET_LENGTH),
+    paymentsOrigin: read.text('LAB_PAYMENTS'),
+    paymentsTimeoutMs: read.number('LAB_PAYMENTS_TIMEOUT_MS'),
+    idleTtlMs: read.number('LAB_IDLE_TTL_MS'),
+    redisUrl: read.optional('LAB_REDIS'),
+    commandTimeoutMs:
+      read.optional('LAB_REDIS_COMMAND_TIMEOUT_MS') === null
+        ? DEFAULT_COMMAND_TIMEOUT_MS
+        : read.number('LAB_REDIS_COMMAND_TIMEOUT_MS'),
+  };
+  read.check();
+  return settings;
+}

@@ -1,0 +1,59 @@
+/** A node of the checkout as a process: everything but where its sessions live. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { buildApp } from '../app.js';
+import { openJournal } from '../journal/journal.js';
+import { paymentGateway } from '../payments/client.js';
+import { Traffic } from '../routes/traffic.js';
+import type { OpenLayer } from '../session/layer.js';
+import { buildAdmin } from './admin.js';
+import { rollDice } from './dice.js';
+import { readNodeEnvironment } from './environment.js';
+import { openGauges } from './gauges.js';
+import { host, type Service, stackOf } from './host.js';
+
+/** Runs until the process is stopped; settings come from its environment (NodeEnvironment in protocol/admin.ts). */
+export function runNode(openLayer: OpenLayer, process: NodeJS.Process): Promise<void> {
+  return host(process, () => openNode(openLayer, process));
+}
+
+async function openNode(openLayer: OpenLayer, process: NodeJS.Process): Promise<Service> {
+  const settings = readNodeEnvironment(process.env);
+  const { node, port, adminPort } = settings;
+  const gauges = openGauges(process);
+  const warn = (message: string): void => void process.stderr.write(`${message}\n`);
+  const layer = await openLayer({ ...settings, warn });
+  const journal = openJournal(settings.journalFile, () => Number(process.hrtime.bigint() / 1000n));
+  journal.write({ k: 'start', node, pid: process.pid, store: layer.store });
+  const traffic = new Traffic();
+  const app = await buildApp({
+    node,
+    layer,
+    journal,
+    traffic,
+    payments: paymentGateway(settings.paymentsOrigin, settings.paymentsTimeoutMs),
+    report: (error) => warn(stackOf(error)),
+    ...rollDice(randomBytes, (limit) => randomInt(limit)),
+  });
+  const admin = buildAdmin({
+    stats: () => ({
+      node,
+      inFlight: traffic.inFlight,
+      requests: traffic.received,
+      sessions: layer.count(),
+      ...gauges.read(),
+    }),
+    dump: () => layer.dump(),
+  });
+  return {
+    app,
+    admin,
+    port,
+    adminPort,
+    drain: () => traffic.close(),
+    release: async () => {
+      journal.write({ k: 'stop' });
+      journal.close();
+      await layer.close();
+    },
+  };
+}

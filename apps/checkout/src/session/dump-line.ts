@@ -1,0 +1,14 @@
+/** A stored session as a line of a dump. */
+import { itemsOf } from '../domain/session-data.js';
+import { type DumpLine, formatRanges } from '../protocol/index.js';
+import type { StoredSession } from './store.js';
+
+export function dumpLineOf({ key, fields, ttlMs }: StoredSession): DumpLine {
+  return {
+    key,
+    birth: JSON.parse(fields['birth'] ?? '""') as string,
+    items: formatRanges(itemsOf(fields)),
+    ttlMs,
+    receipt: fields['receipt'] !== undefined,
+  };
+}

@@ -1,0 +1,116 @@
+/** The session layer of every design that keeps sessions in a store: the session plug-in, signed cookies, our stores. */
+import fastifyCookie, { Signer } from '@fastify/cookie';
+import fastifySession, { type FastifySessionObject } from '@fastify/session';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Changes, SessionData } from '../domain/session-data.js';
+import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
+import { dumpLineOf } from './dump-line.js';
+import { SaveFailed } from './errors.js';
+import type { LayerSettings, SessionLayer } from './layer.js';
+import { PluginStore } from './plugin-store.js';
+import type { SessionStore } from './store.js';
+
+export function storeLayer(store: SessionStore, { secret }: Pick<LayerSettings, 'secret'>): SessionLayer {
+  return new StoreLayer(store, new Signer(secret));
+}
+
+class StoreLayer implements SessionLayer {
+  readonly store: string;
+  readonly #store: SessionStore;
+  readonly #plugin: PluginStore;
+  readonly #signer: Signer;
+
+  constructor(store: SessionStore, signer: Signer) {
+    this.store = store.name;
+    this.#store = store;
+    this.#plugin = new PluginStore(store);
+    this.#signer = signer;
+  }
+
+  async register(app: FastifyInstance): Promise<void> {
+    await app.register(fastifyCookie);
+    await app.register(fastifySession, {
+      secret: this.#signer as never,
+      store: this.#plugin as never,
+      cookieName: SESSION_COOKIE,
+      // A cookie of the browser's session: the store alone decides when a session expires. Plain http on loopback.
+      cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: false },
+      // The plug-in's defaults write on every request; our stores slide the expiry when they read.
+      rolling: false,
+      saveUninitialized: false,
+    });
+  }
+
+  find(request: FastifyRequest): SessionData | null {
+    const data = request.session as unknown as SessionData;
+    return data.birth === undefined ? null : data;
+  }
+
+  keyOf(request: FastifyRequest): string {
+    return request.session.sessionId;
+  }
+
+  /** Past the plug-in's own `save`, which would make it set the cookie twice where the session is new. */
+  async save(request: FastifyRequest, changes: Changes): Promise<void> {
+    const { session } = request;
+    Object.assign(session, changes);
+    await this.#plugin.persist(session.sessionId, session);
+  }
+
+  async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
+    Object.assign(request.session, changes);
+    await this.#plugin.move(request.session, moving);
+  }
+
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.#plugin.end(request.session.sessionId);
+    this.abandon(request);
+    reply.clearCookie(SESSION_COOKIE, { path: '/' });
+  }
+
+  async adopt(request: FastifyRequest, key: string): Promise<boolean> {
+    const own = request.session;
+    await new Promise<void>((resolve, reject) => {
+      request.server.decryptSession(this.#signer.sign(key), request, (cause?: unknown) => {
+        // By now a code may be used up: unlike other look-ups, this one is not without effect.
+        if (cause) reject(new SaveFailed('the claimed session could not be looked up', { cause }));
+        else resolve();
+      });
+    });
+    if (this.find(request) === null) {
+      request.session = own;
+      return false;
+    }
+    // Nothing changed, so nothing is written; the plug-in now sets the cookie of a session that the jar did not name.
+    await request.session.save();
+    return true;
+  }
+
+  abandon(request: FastifyRequest): void {
+    (request as { session: FastifySessionObject | null }).session = null;
+  }
+
+  keepCode(request: FastifyRequest, code: string): Promise<boolean> {
+    return this.#store.keepCode(code, this.keyOf(request)).catch(codeFailed);
+  }
+
+  takeCode(code: string): Promise<string | null> {
+    return this.#store.takeCode(code).catch(codeFailed);
+  }
+
+  count(): number | null {
+    return this.#store.count();
+  }
+
+  async *dump(): AsyncIterable<DumpLine> {
+    for await (const session of this.#store.sessions()) yield dumpLineOf(session);
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+}
+
+function codeFailed(cause: unknown): never {
+  throw new SaveFailed('the store did not answer about a hand-off code', { cause });
+}

@@ -1,0 +1,42 @@
+/**
+ * What a session store must do, whatever it keeps sessions in. A session is a set of fields with JSON text as values:
+ * plain serialised data, never live objects.
+ *
+ * Every method may reject when the store cannot be reached or does not answer in time.
+ */
+
+/** Top-level key of a session → JSON text of its value. */
+export type Fields = Readonly<Record<string, string>>;
+
+export interface StoredSession {
+  readonly key: string;
+  readonly fields: Fields;
+  /** Milliseconds until it expires. */
+  readonly ttlMs: number;
+}
+
+export interface SessionStore {
+  /** `memory`, `redis`; names the store in journals. */
+  readonly name: string;
+  /** Reads a session and slides its expiry, in one round trip; null when there is none. The caller may keep the result. */
+  load(key: string): Promise<Fields | null>;
+  /** A new session under a key that nobody else can know. */
+  create(key: string, fields: Fields): Promise<void>;
+  /** Sets these fields, leaves the others, and the expiry; false, and nothing done, when the session is gone: it is not revived. */
+  update(key: string, changed: Fields): Promise<boolean>;
+  /**
+   * Moves a session to another key, slides its expiry and sets these fields in one atomic step: at no moment is it under both keys or
+   * under none. False, and nothing done, when there is no session under `from`.
+   */
+  move(from: string, to: string, changed: Fields): Promise<boolean>;
+  destroy(key: string): Promise<void>;
+  /** Keeps a hand-off code for a session, for CODE_TTL_MS; false when the code is taken. */
+  keepCode(code: string, key: string): Promise<boolean>;
+  /** The key that a code stands for, once: a code that was taken is used up. */
+  takeCode(code: string): Promise<string | null>;
+  /** Sessions held by this node alone; null for a shared store. */
+  count(): number | null;
+  /** Every session, without touching any: no slide of an expiry, no creation. */
+  sessions(): AsyncIterable<StoredSession>;
+  close(): Promise<void>;
+}
