@@ -1,12 +1,12 @@
 /** From the bytes of a scenario file to a {@link Scenario}, or to all of its problems at once. Pure. */
-import type { z } from 'zod';
-import { DESIGN_NAMES, designNamed } from './designs.js';
-import { type ParsedDocument, type Path, parseScenarioText } from './document.js';
-import { checkRules } from './rules.js';
+import { designNamed } from './designs.js';
+import { parseScenarioText } from './document.js';
+import { describeIssues, showPath } from './issues.js';
+import { checkRules, type Finding } from './rules.js';
+import { salvage } from './salvage.js';
 import type { Design, FaultSpec, Problem, Scenario } from './scenario.js';
-import { A_DURATION, FAULT_NAMES, METRIC_NAMES, type ScenarioFile, scenarioSchema } from './schema.js';
+import { type ScenarioFile, scenarioSchema } from './schema.js';
 import { decodeSource } from './source.js';
-import { suggest } from './suggestion.js';
 
 export type Decoded = { readonly ok: Scenario } | { readonly problems: readonly Problem[] };
 
@@ -29,16 +29,25 @@ export function decodeScenario(name: string, file: string, bytes: Uint8Array): D
   if ('problems' in parsed) {
     return { problems: [...problems, ...parsed.problems.map((problem) => ({ file, path: '', ...problem }))] };
   }
-  const decoded = scenarioSchema.safeParse(parsed.value);
+  const { value, locate } = parsed;
+  const decoded = scenarioSchema.safeParse(value);
+  let scenario = decoded.data;
+  let restore = (finding: Finding): Finding | null => finding;
   if (!decoded.success) {
-    const issues = decoded.error.issues.flatMap((issue) => describe(issue, parsed, file));
-    return { problems: sorted([...problems, ...issues]) };
+    const { issues } = decoded.error;
+    problems.push(...describeIssues(issues, parsed, file));
+    const sound = salvage(value, issues);
+    scenario = scenarioSchema.safeParse(sound.value).data;
+    restore = sound.restore;
   }
-  const scenario = toScenario(name, decoded.data);
-  for (const { path, message, hint } of checkRules(scenario)) {
-    problems.push({ file, ...parsed.locate(path, 'value'), path: showPath(path), message, hint });
+  const whole = scenario === undefined ? null : toScenario(name, scenario);
+  for (const found of whole === null ? [] : checkRules(whole)) {
+    const finding = restore(found);
+    if (finding === null) continue;
+    const { path, message, hint } = finding;
+    problems.push({ file, ...locate(path, 'value'), path: showPath(path), message, hint });
   }
-  return problems.length > 0 ? { problems: sorted(problems) } : { ok: scenario };
+  return whole === null || problems.length > 0 ? { problems: sorted(problems) } : { ok: whole };
 }
 
 function toScenario(name: string, file: ScenarioFile): Scenario {
@@ -75,86 +84,6 @@ function toFault(fault: ScenarioFile['faults'][number]): FaultSpec {
   if (!('for' in rest)) return { ...rest, atMs };
   const { for: forMs, ...named } = rest;
   return { ...named, atMs, forMs };
-}
-
-function describe(issue: z.core.$ZodIssue, document: ParsedDocument, file: string): Problem[] {
-  const problem = (path: Path, what: 'key' | 'value', message: string, hint: string | null): Problem => ({
-    file,
-    ...document.locate(path, what),
-    path: showPath(path),
-    message,
-    hint,
-  });
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(issue.path);
-    return issue.keys.map((key) => problem([...issue.path, key], 'key', 'unknown key', suggest(key, known)));
-  }
-  // An unknown fault is reported at its name; a fault that is no map, at itself.
-  const value = valueAt(document.value, issue.path);
-  if (issue.path[0] === 'faults' && issue.code === 'invalid_union' && isMap(value)) {
-    return describe(
-      { ...issue, code: 'custom', path: [...issue.path, 'fault'], message: 'a known fault' },
-      document,
-      file,
-    );
-  }
-  const found = value === undefined ? 'missing' : `found ${show(value)}`;
-  return [problem(issue.path, 'value', `${found}, expected ${issue.message}`, hintFor(issue.message, value))];
-}
-
-function hintFor(expected: string, value: unknown): string | null {
-  if (expected === A_DURATION) {
-    if (typeof value === 'number' && value >= 0) return `write "${value} s" or "${value} ms"`;
-    return 'such as 500 ms, 6 s or 15 min';
-  }
-  if (expected === 'a known fault') return suggestFor(value, FAULT_NAMES);
-  if (expected === 'a known design') return suggestFor(value, DESIGN_NAMES);
-  if (expected === 'a list of designs' && typeof value === 'string') return `write [${value}]`;
-  return null;
-}
-
-function suggestFor(value: unknown, known: readonly string[]): string {
-  return suggest(typeof value === 'string' ? value : '', known);
-}
-
-/** Keys that a map at the path may have, for suggestions. */
-function keysAt(path: Path): readonly string[] {
-  const [section] = path;
-  if (section === undefined) return Object.keys(scenarioSchema.shape);
-  if (section === 'cluster' || section === 'load') return Object.keys(scenarioSchema.shape[section].unwrap().shape);
-  return section === 'expect' ? METRIC_NAMES : ['fault', 'at', 'node', 'for'];
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, part) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part)
-        ? (inner as Record<PropertyKey, unknown>)[part]
-        : undefined,
-    value,
-  );
-}
-
-function isMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A value in a few characters. */
-function show(value: unknown): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a map';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
-}
-
-/** `faults[0].at` */
-export function showPath(path: Path): string {
-  return path
-    .map((part, index) =>
-      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part).slice(0, 40)}`,
-    )
-    .join('');
 }
 
 function sorted(problems: readonly Problem[]): Problem[] {

@@ -48,7 +48,7 @@ function touchNode(play: Play, fault: Extract<FaultSpec, { readonly node: number
     const count = play.nodes.length;
     const known = count === 1 ? 'there is only node 1' : `a node from 1 to ${count}`;
     const message = `found node ${fault.node} of ${count} at ${formatDuration(fault.atMs)}`;
-    return [finding(index, 'node', message, `${known}, or raise cluster.nodes`)];
+    return [finding(index, 'node', message, `${known}, or raise cluster.nodes`, ['cluster.nodes'])];
   }
   const state: NodeState = before.is === 'paused' && before.untilMs <= fault.atMs ? { is: 'running' } : before;
   const name = `node-${fault.node}`;
@@ -71,6 +71,12 @@ function touchNode(play: Play, fault: Extract<FaultSpec, { readonly node: number
   return [];
 }
 
-function finding(index: number, key: 'at' | 'node' | 'fault', message: string, hint: string): Finding {
-  return { path: ['faults', index, key], message, hint, involves: ['nodes'] };
+function finding(
+  index: number,
+  key: 'at' | 'node' | 'fault',
+  message: string,
+  hint: string,
+  involves: Finding['involves'] = ['cluster.nodes', 'faults'],
+): Finding {
+  return { path: ['faults', index, key], message, hint, involves };
 }

@@ -1,22 +1,31 @@
 /** What flags change of a scenario, checked by the same rules as a file. Pure. */
 import type { Decoded } from './decode.js';
-import { showPath } from './decode.js';
 import { DESIGN_NAMES, designNamed } from './designs.js';
 import { formatDuration, parseDuration } from './duration.js';
+import { showPath } from './issues.js';
 import { COMMAND_LINE } from './problems.js';
 import { checkRules, type Finding, type Setting } from './rules.js';
 import type { Design, Problem, Scenario } from './scenario.js';
 import { LIMITS } from './schema.js';
 import { suggest } from './suggestion.js';
 
+/** What each flag changes. */
+const FLAGS = {
+  designs: 'designs',
+  nodes: 'cluster.nodes',
+  rate: 'load.rate',
+  duration: 'load.duration',
+} as const satisfies Record<string, Setting>;
+type Flag = keyof typeof FLAGS;
+
 /** Texts as they were typed; absent ones change nothing. */
-export type Overrides = { readonly [setting in Setting]?: string | undefined };
+export type Overrides = { readonly [flag in Flag]?: string | undefined };
 
 /** @returns the changed scenario; it expects nothing of designs that it no longer has */
 export function applyOverrides(scenario: Scenario, overrides: Overrides): Decoded {
   const problems: Problem[] = [];
-  const complain = (setting: Setting, message: string, hint: string | null) =>
-    problems.push({ file: COMMAND_LINE, line: 1, column: 1, path: `--${setting}`, message, hint });
+  const complain = (flag: Flag, message: string, hint: string | null) =>
+    problems.push({ file: COMMAND_LINE, line: 1, column: 1, path: `--${flag}`, message, hint });
 
   const designs = overrides.designs === undefined ? scenario.designs : readDesigns(overrides.designs, complain);
   const nodes = readNumber(overrides.nodes, (n) => Number.isInteger(n) && n >= 1 && n <= LIMITS.nodes);
@@ -42,13 +51,12 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Decode
   };
   // The file alone keeps every rule: whatever is broken now, a flag broke.
   for (const broken of checkRules(changed)) {
-    const setting = blame(broken, overrides);
-    complain(setting, `${scenario.name}: ${showPath(broken.path)}: ${broken.message}`, broken.hint);
+    complain(blame(broken, overrides), `${scenario.name}: ${showPath(broken.path)}: ${broken.message}`, broken.hint);
   }
   return problems.length > 0 ? { problems } : { ok: changed };
 }
 
-type Complain = (setting: Setting, message: string, hint: string | null) => void;
+type Complain = (flag: Flag, message: string, hint: string | null) => void;
 
 function readDesigns(text: string, complain: Complain): Design[] {
   return text.split(',').flatMap((part) => {
@@ -79,7 +87,7 @@ function found(text: string | undefined, expected: string): string {
   return `found "${text}", expected ${expected}`;
 }
 
-function blame({ involves }: Finding, overrides: Overrides): Setting {
-  const given = (Object.keys(overrides) as Setting[]).filter((setting) => overrides[setting] !== undefined);
-  return involves.find((setting) => given.includes(setting)) ?? given[0] ?? 'duration';
+function blame({ involves }: Finding, overrides: Overrides): Flag {
+  const given = (Object.keys(FLAGS) as Flag[]).filter((flag) => overrides[flag] !== undefined);
+  return given.find((flag) => involves.includes(FLAGS[flag])) ?? given[0] ?? 'duration';
 }

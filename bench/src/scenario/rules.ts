@@ -1,6 +1,6 @@
 /**
  * What the values of a scenario mean together: rules that no single key can break. Pure. Both a file and a file changed
- * by flags go through them, so that a finding says which settings it `involves`.
+ * by flags go through them, so that a finding says which settings it `involves`: a broken one among them voids it, a flag among them is to blame.
  */
 import { longestJourneyMs, THINK_SPREAD } from '../plan/journey.js';
 import type { Path } from './document.js';
@@ -8,8 +8,8 @@ import { formatDuration } from './duration.js';
 import { faultSequenceRule } from './fault-sequence.js';
 import type { Scenario } from './scenario.js';
 
-/** Settings that a flag can change. */
-export type Setting = 'designs' | 'nodes' | 'rate' | 'duration';
+/** Where a value stands in the file. */
+export type Setting = 'designs' | 'faults' | `cluster.${string}` | `load.${string}`;
 
 export interface Finding {
   /** Path in the scenario file. */
@@ -54,7 +54,7 @@ function arrivals({ load }: Scenario): Finding[] {
       path: ['load', 'duration'],
       message: `${formatDuration(load.durationMs)} is too short by ${short}: the longest journey takes ${formatDuration(journeyMs)}`,
       hint: `more than ${formatDuration(journeyMs)}, or a shorter load.think or fewer load.heartbeats`,
-      involves: ['duration'],
+      involves: ['load.duration', 'load.think', 'load.heartbeats', 'load.handOff', 'load.signOut'],
     },
   ];
 }
@@ -62,7 +62,9 @@ function arrivals({ load }: Scenario): Finding[] {
 function warmUp({ load }: Scenario): Finding[] {
   if (load.warmUpMs < load.durationMs) return [];
   const message = `${formatDuration(load.warmUpMs)} leaves nothing of the run (${formatDuration(load.durationMs)})`;
-  return [{ path: ['load', 'warmUp'], message, hint: 'less than load.duration', involves: ['duration'] }];
+  return [
+    { path: ['load', 'warmUp'], message, hint: 'less than load.duration', involves: ['load.duration', 'load.warmUp'] },
+  ];
 }
 
 /**
@@ -80,7 +82,7 @@ function idleTtl({ cluster, load, faults }: Scenario): Finding[] {
       path: ['cluster', 'idleTtl'],
       message: `${formatDuration(cluster.idleTtlMs)} is shorter than load, pause and quiesce together (${formatDuration(neededMs)}): sessions would expire before they are counted`,
       hint: `at least ${formatDuration(neededMs)}`,
-      involves: ['duration'],
+      involves: ['load.duration', 'load.think', 'load.timeout', 'cluster.idleTtl'],
     },
   ];
 }
@@ -91,13 +93,13 @@ function faultTimes({ load, faults }: Scenario): Finding[] {
     if (fault.atMs >= load.durationMs) {
       const message = `${formatDuration(fault.atMs)} is after the end of the run (${end})`;
       const hint = `a moment before ${end}, or raise load.duration`;
-      return [{ path: ['faults', index, 'at'], message, hint, involves: ['duration'] }];
+      return [{ path: ['faults', index, 'at'], message, hint, involves: ['load.duration'] }];
     }
     if ('forMs' in fault && fault.atMs + fault.forMs > load.durationMs) {
       const until = formatDuration(fault.atMs + fault.forMs);
       const message = `${formatDuration(fault.forMs)} lasts until ${until}, after the end of the run (${end})`;
       const hint = `at most ${formatDuration(load.durationMs - fault.atMs)}, or raise load.duration`;
-      return [{ path: ['faults', index, 'for'], message, hint, involves: ['duration'] }];
+      return [{ path: ['faults', index, 'for'], message, hint, involves: ['load.duration'] }];
     }
     return [];
   });

@@ -62,6 +62,11 @@ const FAULTS = {
   'node-add': z.strictObject({ fault: z.literal('node-add'), at: at() }),
   'balancer-pause': z.strictObject({ fault: z.literal('balancer-pause'), at: at(), for: lasting() }),
 } as const satisfies Record<FaultName, z.ZodType>;
+/** Keys that a fault may have; null for a name that no fault has. */
+export function faultKeys(name: unknown): readonly string[] | null {
+  if (typeof name !== 'string' || !Object.hasOwn(FAULTS, name)) return null;
+  return Object.keys(FAULTS[name as FaultName].shape);
+}
 /** What each fault does, in words. */
 export const FAULTS_IN_WORDS = {
   'node-kill': 'a node is killed (SIGKILL), as by a crash',
