@@ -44,10 +44,12 @@ interface Absence {
 function firstWithout(birth: Birth, item: number, dumpUs: number): Absence {
   const lists = (op: OperationRecord) =>
     (op.item === item && op.outcome === 'ok') || parseRanges(op.items).includes(item);
-  const last = birth.answers.findLastIndex((op) => op.sentUs <= dumpUs && lists(op));
-  const without = birth.answers.slice(last + 1).find((op) => op.origin !== 'final');
+  const last = birth.answers.findLast((op) => op.sentUs <= dumpUs && lists(op));
+  const sightedUs = last?.doneUs ?? birth.createdUs;
+  // An answer that overlaps the sighting may have looked before it.
+  const without = birth.answers.find((op) => op.origin !== 'final' && op.sentUs >= sightedUs);
   return {
-    fromUs: birth.answers[last]?.sentUs ?? birth.createdUs,
+    fromUs: last?.sentUs ?? birth.createdUs,
     untilUs: without?.doneUs ?? dumpUs,
     op: without?.id ?? null,
   };

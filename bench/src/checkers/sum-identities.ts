@@ -5,7 +5,8 @@ import type { BirthVerdict, Identity } from './judgement.js';
 import type { TrialIndex } from './trial-index.js';
 
 export function requestIdentities(index: TrialIndex): Identity[] {
-  const { operations, skips } = index.trial;
+  const { operations } = index.trial;
+  const skips = index.trial.skips.filter((skip) => skip.origin === 'planned');
   const planned = operations.filter((op) => op.origin === 'planned');
   const ids = new Set([...planned.map((op) => op.id), ...skips.map((skip) => skip.id)]);
   const outcomes = { ok: 0, fail: 0, indeterminate: 0 };

@@ -85,7 +85,12 @@ export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NO
     dumps: new Map(trial.dumps.map((dump) => [dump.store, dump])),
     ttlUs: cluster.idleTtlMs * 1000,
     slackUs: (load.timeoutMs + trial.header.commandTimeoutMs) * 1000,
-    endUs: Math.max(lastDone, trial.end?.t ?? 0, ...trial.dumps.map((dump) => dump.t)),
+    endUs: Math.max(
+      lastDone,
+      trial.end?.t ?? 0,
+      ...trial.dumps.map((dump) => dump.t),
+      ...trial.events.map((event) => event.toUs),
+    ),
   };
 }
 
