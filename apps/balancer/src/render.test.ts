@@ -33,11 +33,9 @@ describe('renderBalancerConfig', () => {
         nbthread 1
         stats socket 'unix@/tmp/lab/admin.sock' mode 600 level admin
         stats timeout 1h
-        log stdout format timed local0 notice
 
       defaults
         mode http
-        log global
         timeout client 10m
         timeout http-keep-alive 10m
         timeout http-request 10m

@@ -16,6 +16,10 @@ export const FRONTEND = 'public';
  */
 const OWN_STATUSES = [400, 403, 408, 413, 500, 501, 502, 503, 504] as const;
 
+/**
+ * There is no `log` line: changes of the servers' states go to standard error (as long as HAProxy runs in the foreground
+ * and is not told to be quiet), and a line for each request would only cost time.
+ */
 export function renderBalancerConfig(spec: BalancerSpec): string {
   const routing = ROUTINGS[spec.routing](spec);
   const sections = [
@@ -24,12 +28,9 @@ export function renderBalancerConfig(spec: BalancerSpec): string {
       `nbthread ${spec.threads}`,
       `stats socket ${quoted(`unix@${spec.adminSocket}`)} mode 600 level admin`,
       'stats timeout 1h',
-      // Changes of the servers' states are notices and alerts; requests, one line each, would be of level info.
-      'log stdout format timed local0 notice',
     ]),
     section('defaults', [
       'mode http',
-      'log global',
       // Shoppers think for a long time: their connections stay.
       'timeout client 10m',
       'timeout http-keep-alive 10m',

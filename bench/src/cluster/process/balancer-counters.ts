@@ -25,8 +25,13 @@ export function parseCounters(csv: string): BalancerCounters {
   return {
     requests: numberOf(front, 'req_tot'),
     ownAnswers: answersOf(front) - answersOfServers,
-    servers: Object.fromEntries(servers.map((server) => [server.get('svname'), numberOf(server, 'stot')])),
+    servers: Object.fromEntries(servers.map((server) => [server.get('svname'), sentTo(server)])),
   };
+}
+
+/** A server is chosen for each attempt: those that found nobody listening sent nothing. */
+function sentTo(server: ReadonlyMap<string, string>): number {
+  return numberOf(server, 'stot') - numberOf(server, 'wredis') - numberOf(server, 'econ');
 }
 
 function answersOf(entry: ReadonlyMap<string, string>): number {

@@ -59,8 +59,7 @@ export class Balancer {
     });
     writeFileSync(join(launcher.run.folder, CONFIG_FILE), config);
     const admin = new BalancerAdmin(join(launcher.run.folder, ADMIN_SOCKET));
-    // -q: its messages come once, through the log, and not a second time on standard error.
-    const args = ['-db', '-q', '-f', CONFIG_FILE];
+    const args = ['-db', '-f', CONFIG_FILE];
     const child = await launcher.launch({ name: 'balancer', program, args, env: {}, ipc: false });
     child.endExpected = true;
     await untilReady(child, patience, async () => {

@@ -43,7 +43,11 @@ export function askLine(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
-    const socket = connect({ ...target, ...(signal === undefined ? {} : { signal }) });
+    const socket = connect(target);
+    // By hand: the option of `connect` would leave its listener on the signal for good.
+    const onAbort = (): void => void socket.destroy(new Error(`"${line}": no answer in time`));
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort);
     socket.setEncoding('utf8');
     socket.on('connect', () => socket.write(`${line}\n`));
     socket.on('data', (part: string) => {
@@ -52,6 +56,7 @@ export function askLine(
     });
     socket.on('error', reject);
     socket.on('close', () => {
+      signal?.removeEventListener('abort', onAbort);
       if (isWhole === undefined ? text !== '' : isWhole(text)) resolve(text);
       else reject(new Error(`"${line}": the connection closed before the answer was whole`));
     });
