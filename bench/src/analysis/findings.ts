@@ -227,6 +227,9 @@ export interface Manifest {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly status: 'running' | 'complete' | 'interrupted';
+  /** In the order of the command line. */
+  readonly scenarios: readonly string[];
+  /** By scenario, of the first block. */
   readonly planHashes: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, string>>;
   readonly host: {

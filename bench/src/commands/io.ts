@@ -16,6 +16,8 @@ export interface Io {
   readonly stderrIsTty: boolean;
   /** Width of the terminal now; 80 without one. */
   columns(): number;
+  /** Height of the terminal now; 24 without one. */
+  rows(): number;
   /** Colour is welcome on standard output: a terminal, and no NO_COLOR. */
   readonly color: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -83,6 +85,7 @@ export function createIo(onHardStop: () => void): ProcessIo {
     isTty: process.stdout.isTTY === true,
     stderrIsTty: process.stderr.isTTY === true,
     columns: () => process.stdout.columns ?? process.stderr.columns ?? 80,
+    rows: () => process.stdout.rows ?? process.stderr.rows ?? 24,
     color: process.stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     env,
     // npm runs scripts in the lab's folder and says where the person stood.

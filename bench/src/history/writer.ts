@@ -9,6 +9,7 @@ export class HistoryWriter implements Disposable {
   readonly #file: number;
   readonly #timer: NodeJS.Timeout;
   #lines = '';
+  #closed = false;
 
   constructor(path: string) {
     this.#file = openSync(path, 'a');
@@ -26,6 +27,8 @@ export class HistoryWriter implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.#closed) return;
+    this.#closed = true;
     clearInterval(this.#timer);
     this.flush();
     closeSync(this.#file);

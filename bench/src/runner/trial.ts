@@ -99,14 +99,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     signal.addEventListener('abort', onAbort);
     try {
       if (signal.aborted) generator.stop();
-      const script = runFaults({
-        faults: scenario.faults,
-        cluster,
-        loadStartUs,
-        nowUs,
-        signal,
-        onInject: (index) => events.attribute(index),
-      });
+      const script = runFaults({ faults: scenario.faults, cluster, loadStartUs, nowUs, signal });
       await Promise.all([generator.run(loadStartUs), script]);
       const end = await finish(options, cluster, generator, redisBefore);
       history.append(end);

@@ -39,11 +39,12 @@ export class RunFolder {
   /**
    * @param resultsDir `results/` of the project; runs go to `runs/` in it
    * @param out a folder of the user's own instead; it must not exist, or be empty; null for none
+   * @param cwd what `out` is relative to
    * @throws LabError LAB_USAGE when `out` is in use
    */
-  static create(resultsDir: string, name: string, out: string | null): RunFolder {
+  static create(resultsDir: string, name: string, out: string | null, cwd: string): RunFolder {
     if (out !== null) {
-      const place = resolve(out);
+      const place = resolve(cwd, out);
       if (existsSync(place) && (!statSync(place).isDirectory() || readdirSync(place).length > 0)) {
         throw new LabError(
           'LAB_USAGE',
@@ -74,6 +75,11 @@ export class RunFolder {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
     }
+  }
+
+  /** A run that exists, to write its report again. */
+  static open(path: string): RunFolder {
+    return new RunFolder(path, path, null);
   }
 
   /** Where it stands now. */

@@ -1,0 +1,45 @@
+/** `lab explain`: the story of one session, from the recorded history. */
+import { join } from 'node:path';
+import { judge } from '../checkers/judge.js';
+import { EXIT, type ExitCode, LabError } from '../errors.js';
+import { explainBirth } from '../reporters/explain.js';
+import { findRun } from '../store/run-folder.js';
+import { readManifest, readTrials } from '../store/run-reader.js';
+import type { Io } from './io.js';
+import type { ExplainArgs } from './program.js';
+
+const SUGGESTED = 5;
+
+/** @throws LabError LAB_USAGE when no session, or more than one, has a birth that begins so */
+export async function explainCommand({ run, session }: ExplainArgs, io: Io): Promise<ExitCode> {
+  const dir = findRun(join(io.root, 'results'), io.cwd, run);
+  const { trials } = readTrials(dir, readManifest(dir));
+  const judged = trials.map((trial) => ({ trial, births: judge(trial).births }));
+  const found = judged.flatMap(({ trial, births }) =>
+    births.filter(({ birth }) => birth.startsWith(session)).map((verdict) => ({ trial, verdict })),
+  );
+  const [first, second] = found;
+  if (first === undefined) {
+    const lost = judged.flatMap(({ births }) =>
+      births.filter((birth) => birth.class === 'destroyed' || birth.class === 'misrouted'),
+    );
+    const names = lost.slice(0, SUGGESTED).map(({ birth }) => birth);
+    throw new LabError(
+      'LAB_USAGE',
+      `no session with a known write has a birth that begins with "${session}"`,
+      names.length > 0 ? `lost ones: ${names.join(', ')}` : 'this run lost none',
+    );
+  }
+  if (second !== undefined) {
+    const names = found.slice(0, SUGGESTED).map(({ verdict }) => verdict.birth);
+    throw new LabError(
+      'LAB_USAGE',
+      `${found.length} sessions have a birth that begins with "${session}"`,
+      `type more of it: ${names.join(', ')}`,
+    );
+  }
+  const { scenario, design, block } = first.trial.header;
+  io.stdout(`${scenario.name} · ${design.label} · block ${block} · session ${first.verdict.birth}\n\n`);
+  for (const line of explainBirth(first.trial, first.verdict)) io.stdout(`${line}\n`);
+  return EXIT.pass;
+}

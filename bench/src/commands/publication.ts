@@ -1,0 +1,67 @@
+/** What a run's folder gets from its record: findings, report, charts. Nothing here runs or measures anything. */
+import { join } from 'node:path';
+import type { Findings, Manifest } from '../analysis/findings.js';
+import { latencyLog } from '../analysis/hlog.js';
+import { runFindings } from '../analysis/run.js';
+import { judge } from '../checkers/judge.js';
+import type { Judgement } from '../checkers/judgement.js';
+import { describeFaults } from '../faults/index.js';
+import { TRIAL_FILES } from '../history/files.js';
+import type { TrialRecord } from '../history/trial.js';
+import { renderCharts } from '../reporters/charts/charts.js';
+import { explainBirth } from '../reporters/explain.js';
+import { renderMarkdown, type Witness } from '../reporters/markdown/report.js';
+import type { RunFolder } from '../store/run-folder.js';
+import { readTrials } from '../store/run-reader.js';
+
+export interface Recomputed {
+  readonly findings: Findings;
+  readonly trials: readonly TrialRecord[];
+  /** Without the trials whose checkers failed: the findings say so. */
+  readonly judgements: ReadonlyMap<TrialRecord, Judgement>;
+}
+
+/** Findings of the run in a folder, recomputed from its recorded history. */
+export function recompute(runDir: string, manifest: Manifest): Recomputed {
+  const { trials } = readTrials(runDir, manifest);
+  const judgements = new Map<TrialRecord, Judgement>();
+  const findings = runFindings({ lab: manifest.lab, seed: manifest.seed, trials }, describeFaults, (trial) => {
+    const judgement = judge(trial);
+    judgements.set(trial, judgement);
+    return judgement;
+  });
+  return { findings, trials, judgements };
+}
+
+export const findingsText = (findings: Findings): string => `${JSON.stringify(findings, null, 2)}\n`;
+
+/** Writes everything but the manifest. */
+export function publish(folder: RunFolder, manifest: Manifest): Findings {
+  const recomputed = recompute(folder.path, manifest);
+  const { findings, trials } = recomputed;
+  folder.write('findings.json', findingsText(findings));
+  for (const trial of trials) {
+    const { scenario, block, design } = trial.header;
+    folder.write(join('trials', scenario.name, String(block), design.name, TRIAL_FILES.latency), latencyLog(trial));
+  }
+  const charts = renderCharts(findings, manifest);
+  for (const { name, bytes } of charts.files) folder.write(join('charts', name), bytes);
+  folder.write('report.md', renderMarkdown(findings, manifest, charts, witnessesOf(recomputed)));
+  return findings;
+}
+
+/** The stories of the sessions that the findings name. */
+function witnessesOf({ findings, judgements }: Recomputed): Witness[] {
+  return [...judgements].flatMap(([trial, { births }]) => {
+    const { scenario, block, design } = trial.header;
+    const named = findings.scenarios[scenario.name]?.designs[design.name]?.witnesses ?? [];
+    return births
+      .filter(({ birth }) => named.some((witness) => witness.block === block && witness.birth === birth))
+      .map((verdict) => ({
+        scenario: scenario.name,
+        design: design.name,
+        birth: verdict.birth,
+        story: explainBirth(trial, verdict),
+      }));
+  });
+}

@@ -1,0 +1,124 @@
+/** Follows a run and shows it: keeps the state that the progress reporter draws. */
+
+import type { DesignProgress, ProgressState, ScenarioProgress } from '../reporters/progress/progress.js';
+import { createProgressWriter, type ProgressWriter } from '../reporters/progress/writer.js';
+import type { TrialDone, TrialId } from '../runner/run.js';
+import type { TrialProgress } from '../runner/trial.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Io } from './io.js';
+
+/** What a trial takes beside its load: start, quiesce, dumps, take-down. Measured: 1.5 to 3 s. */
+const AROUND_LOAD_SECONDS = 2.5;
+
+/** Seconds that a run will take. */
+export function estimateSeconds(scenarios: readonly Scenario[], blocks: number): number {
+  return scenarios.reduce((sum, scenario) => sum + scenarioSeconds(scenario, blocks), 0);
+}
+
+function scenarioSeconds({ load, designs }: Scenario, blocks: number): number {
+  return blocks * designs.length * (load.durationMs / 1000 + AROUND_LOAD_SECONDS);
+}
+
+interface Row {
+  readonly scenario: Scenario;
+  readonly designs: Map<string, DesignProgress>;
+  /** Of its finished trials. */
+  spentSeconds: number;
+}
+
+export class RunProgress implements Disposable {
+  readonly #io: Io;
+  readonly #blocks: number;
+  readonly #rows: readonly Row[];
+  readonly #writer: ProgressWriter;
+  #trialStartUs = 0;
+  #last: { readonly sent: number; readonly elapsedSeconds: number } | null = null;
+
+  constructor(io: Io, scenarios: readonly Scenario[], blocks: number) {
+    this.#io = io;
+    this.#blocks = blocks;
+    this.#rows = scenarios.map((scenario) => ({
+      scenario,
+      designs: new Map(
+        scenario.designs.map(({ name }) => [name, { design: name, state: 'todo', trialsDone: 0, trial: null }]),
+      ),
+      spentSeconds: 0,
+    }));
+    this.#writer = createProgressWriter({
+      write: io.stderr,
+      isTty: io.stderrIsTty,
+      color: io.color,
+      columns: io.columns,
+      rows: io.rows,
+    });
+    this.#writer.update(this.#state(null));
+  }
+
+  update(id: TrialId, state: 'started' | TrialProgress | TrialDone): void {
+    const row = this.#rows.find(({ scenario }) => scenario.name === id.scenario.name);
+    const before = row?.designs.get(id.design.name);
+    if (row === undefined || before === undefined) return;
+    if (state === 'started') {
+      this.#trialStartUs = this.#io.nowUs();
+      this.#last = null;
+      row.designs.set(id.design.name, { ...before, state: 'running', trial: figures(id.scenario, null, 0) });
+    } else if ('done' in state) {
+      row.spentSeconds += this.#trialSeconds();
+      const done = {
+        ...before,
+        trialsDone: before.trialsDone + 1,
+        state: state.interrupted ? 'failed' : 'done',
+      } as const;
+      row.designs.set(id.design.name, {
+        ...done,
+        trial: before.trial === null ? null : { ...before.trial, seconds: before.trial.ofSeconds },
+      });
+    } else {
+      row.designs.set(id.design.name, { ...before, trial: figures(id.scenario, state, this.#rate(state)) });
+    }
+    this.#writer.update(this.#state(state !== 'started' && 'done' in state ? null : row));
+  }
+
+  [Symbol.dispose](): void {
+    this.#writer[Symbol.dispose]();
+  }
+
+  /** Over the last report, so that it follows what happens. */
+  #rate({ sent, elapsedSeconds }: TrialProgress): number {
+    const last = this.#last ?? { sent: 0, elapsedSeconds: 0 };
+    this.#last = { sent, elapsedSeconds };
+    return elapsedSeconds > last.elapsedSeconds ? (sent - last.sent) / (elapsedSeconds - last.elapsedSeconds) : 0;
+  }
+
+  #trialSeconds(): number {
+    return (this.#io.nowUs() - this.#trialStartUs) / 1e6;
+  }
+
+  #state(running: Row | null): ProgressState {
+    return { scenarios: this.#rows.map((row) => this.#scenario(row, row === running)) };
+  }
+
+  #scenario(row: Row, running: boolean): ScenarioProgress {
+    return {
+      scenario: row.scenario.name,
+      blocks: this.#blocks,
+      designs: [...row.designs.values()],
+      elapsedSeconds: row.spentSeconds + (running ? this.#trialSeconds() : 0),
+      totalSeconds: scenarioSeconds(row.scenario, this.#blocks),
+    };
+  }
+}
+
+function figures(
+  scenario: Scenario,
+  progress: TrialProgress | null,
+  requestsPerSecond: number,
+): DesignProgress['trial'] {
+  return {
+    seconds: progress?.elapsedSeconds ?? -1,
+    ofSeconds: scenario.load.durationMs / 1000,
+    alive: progress?.alive ?? 0,
+    requestsPerSecond: Math.round(requestsPerSecond),
+    withoutSession: progress?.withoutSession ?? 0,
+  };
+}
