@@ -19,6 +19,7 @@ export function linuxProcessTable(): ProcessTable {
     isAlive: (pid) => stateOf(pid) !== 'gone',
     startTime: (pid) => statOf(pid)?.[START_TIME] ?? null,
     bootId: () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    pidSpace: () => readlinkSync('/proc/self/ns/pid'),
     note: () => undefined,
     members: (run) =>
       readdirSync('/proc')

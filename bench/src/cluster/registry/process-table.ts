@@ -14,6 +14,8 @@ export interface ProcessTable {
   startTime(pid: number): string | null;
   /** Opaque; changes when the machine boots. */
   bootId(): string;
+  /** Names the space in which pids are numbered: containers that share a folder need not share that. */
+  pidSpace(): string;
   /** Called once after each spawn, for systems where only a list tells whose a process is. */
   note(run: RunIdentity, pid: number): void;
   /** Processes of a run that live now, paused ones too. */

@@ -23,6 +23,7 @@ export function psProcessTable(): ProcessTable {
     startTime: (pid) => ask(pid, 'lstart=') || null,
     // A start time of `ps` is a date: no other boot has it.
     bootId: () => '',
+    pidSpace: () => '',
     note: (run, pid) => appendFileSync(join(run.folder, LIST), `${pid} ${ask(pid, 'lstart=')}\n`),
     members: (run) =>
       noted(run)

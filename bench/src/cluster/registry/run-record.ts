@@ -14,6 +14,7 @@ const runRecord = z.strictObject({
   pid: z.int().positive(),
   startTime: z.string(),
   bootId: z.string(),
+  pidSpace: z.string(),
   /** Wall-clock time, ISO 8601, for people. */
   startedAt: z.string(),
 });
@@ -49,6 +50,7 @@ export function registerRun(registry: string, table: ProcessTable, pid: number, 
     pid,
     startTime,
     bootId: table.bootId(),
+    pidSpace: table.pidSpace(),
     startedAt: startedAt.toISOString(),
   };
   const file = recordFile(registry, id);
@@ -65,8 +67,11 @@ export function removeRun(registry: string, id: string): void {
   rmSync(recordFile(registry, id), { force: true });
 }
 
-/** Every record that can be read; another program's files are none of ours. */
-export function readRecords(registry: string): RunRecord[] {
+/**
+ * Every record that can be read and judged: another program's files are none of ours, and of a lab in another container
+ * this one cannot tell whether it lives.
+ */
+export function readRecords(registry: string, table: ProcessTable): RunRecord[] {
   let names: string[];
   try {
     names = readdirSync(registry).filter((name) => name.endsWith('.json'));
@@ -75,7 +80,8 @@ export function readRecords(registry: string): RunRecord[] {
   }
   return names.flatMap((name) => {
     const record = readRecord(join(registry, name));
-    return record !== null && name === `${record.id}.json` ? [record] : [];
+    if (record === null || name !== `${record.id}.json`) return [];
+    return record.bootId !== table.bootId() || record.pidSpace === table.pidSpace() ? [record] : [];
   });
 }
 

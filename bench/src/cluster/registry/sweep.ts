@@ -26,7 +26,7 @@ export async function sweepLeftovers(
   table: ProcessTable,
   kill: (pid: number) => void = killNow,
 ): Promise<SweptRun[]> {
-  const dead = readRecords(registry).filter((record) => !labLives(record, table));
+  const dead = readRecords(registry, table).filter((record) => !labLives(record, table));
   const swept: SweptRun[] = [];
   for (const record of dead) {
     // After a boot nothing of it can live, and its pids are other people's.
@@ -39,7 +39,7 @@ export async function sweepLeftovers(
 
 /** One record for each other lab of this user that lives on this machine. */
 export function findOtherLabs(registry: string, table: ProcessTable, ownPid: number): RunRecord[] {
-  const others = readRecords(registry).filter((record) => record.pid !== ownPid && labLives(record, table));
+  const others = readRecords(registry, table).filter((record) => record.pid !== ownPid && labLives(record, table));
   return [...new Map(others.map((record) => [record.pid, record])).values()];
 }
 
