@@ -11,7 +11,7 @@ export interface RunArgs {
   readonly overrides: Overrides;
   readonly seed: number;
   readonly blocks: number;
-  /** `--out`: folder that gets the run's folder; null: the lab's results/. */
+  /** `--out`: a new or empty folder for the run; null: one of its own in results/runs. */
   readonly out: string | null;
   /** Findings on standard output, and nothing else. */
   readonly json: boolean;
@@ -98,7 +98,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--duration <time>', 'how long load lasts, such as 20s')
     .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
     .option('--blocks <count>', 'repeat every trial; latency is judged over blocks', wholeNumber(1, MAX_BLOCKS), 1)
-    .option('--out <folder>', 'where to write the run (default: results)')
+    .option('--out <folder>', 'new folder for the run (default: one in results/runs)')
     .option('--json', 'findings on standard output, and nothing else')
     .addHelpText(
       'after',

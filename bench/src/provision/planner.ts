@@ -21,6 +21,8 @@ export interface Facts {
 
 export interface Step {
   readonly command: readonly [program: string, ...args: string[]];
+  /** What it comes to, as a person would type it. */
+  readonly inWords: string;
   /** Said before it runs. */
   readonly why: string;
   /** The plan goes on when it fails: a later step shows whether it mattered. */
@@ -57,26 +59,37 @@ export function planProvisioning(facts: Facts, wanted: readonly ProgramKey[]): P
 }
 
 function installSteps(manager: Manager, missing: readonly ProgramKey[], facts: Facts): Step[] {
-  const needed = missing.map((key) => `${PROGRAMS[key].title} (${PROGRAMS[key].purpose})`).join(' and ');
-  const why = `${needed} is missing`;
+  const needed = missing.map((key) => `${PROGRAMS[key].title} (${PROGRAMS[key].purpose})`);
+  const why = `${needed.join(' and ')} ${needed.length === 1 ? 'is' : 'are'} missing`;
   if (manager === 'brew') {
     return missing.map((key) => ({
       command: ['sh', '-c', firstOf(manager, key, (name) => `brew install --quiet ${name}`)],
+      inWords: `brew install ${PROGRAMS[key].packages.brew[0]}`,
       why: `${PROGRAMS[key].title} (${PROGRAMS[key].purpose}) is missing`,
       mayFail: false,
     }));
   }
   const root: readonly string[] = facts.isRoot ? [] : ['sudo', '-n'];
   const asRoot = (script: string): Step['command'] => [...root, 'sh', '-c', script] as unknown as Step['command'];
+  const inWords = (install: string) =>
+    [...root, install, ...missing.map((key) => PROGRAMS[key].packages[manager][0])].join(' ');
   if (manager === 'dnf') {
     const script = missing.map((key) => firstOf(manager, key, (name) => `dnf install -y ${name}`)).join(' && ');
-    return [{ command: asRoot(script), why, mayFail: false }, ...disableSteps(missing, facts, asRoot)];
+    return [
+      { command: asRoot(script), inWords: inWords('dnf install -y'), why, mayFail: false },
+      ...disableSteps(missing, facts, asRoot),
+    ];
   }
   const update = 'apt-get -o DPkg::Lock::Timeout=120 update';
   const install = missing.map((key) => firstOf(manager, key, aptInstall)).join(' && ');
   return [
-    { command: asRoot(update), why: 'to know which packages there are', mayFail: true },
-    { command: asRoot(withoutStartingServices(install)), why, mayFail: false },
+    {
+      command: asRoot(update),
+      inWords: [...root, 'apt-get update'].join(' '),
+      why: 'to know which packages there are',
+      mayFail: true,
+    },
+    { command: asRoot(withoutStartingServices(install)), inWords: inWords('apt-get install -y'), why, mayFail: false },
     ...disableSteps(missing, facts, asRoot),
   ];
 }
@@ -106,7 +119,8 @@ function disableSteps(
     .filter((service) => !facts.services.includes(service));
   if (services.length === 0) return [];
   const script = `command -v systemctl >/dev/null || exit 0; for s in ${services.join(' ')}; do systemctl stop $s.service; systemctl disable $s.service; done >/dev/null 2>&1; true`;
-  return [{ command: asRoot(script), why: 'so that no service is left running or enabled', mayFail: true }];
+  const inWords = `systemctl disable --now ${services.join(' ')}`;
+  return [{ command: asRoot(script), inWords, why: 'so that no service is left running or enabled', mayFail: true }];
 }
 
 function firstOf(manager: Manager, key: ProgramKey, command: (name: string) => string): string {

@@ -49,9 +49,9 @@ async function provide<Key extends ProgramKey>(io: Io, wanted: readonly Key[]): 
   return found as Record<Key, string>;
 }
 
-async function take({ command, why, mayFail }: Step, io: Io): Promise<void> {
+async function take({ command, inWords, why, mayFail }: Step, io: Io): Promise<void> {
   const [program, ...args] = command;
-  io.stderr(`lab: ${why}; running: ${inWords(command)}\n`);
+  io.stderr(`lab: ${why}; running: ${inWords}\n`);
   const { exitCode, all, failed } = await execa(program, args, {
     reject: false,
     all: true,
@@ -65,11 +65,6 @@ async function take({ command, why, mayFail }: Step, io: Io): Promise<void> {
   throw new LabError(
     'LAB_PROGRAM_MISSING',
     `Installing failed (exit ${exitCode ?? 'by signal'}):\n  ${lines}`,
-    `try it by hand: ${inWords(command)}`,
+    `try it by hand: ${inWords}`,
   );
-}
-
-/** The command as a person would type it. */
-function inWords(command: readonly string[]): string {
-  return command.map((word) => (/^[\w./:=-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, '\\$&')}"`)).join(' ');
 }
