@@ -22,7 +22,7 @@ export function percent(share: number | null): string {
 export function milliseconds(value: number | null): string {
   if (value === null) return UNKNOWN;
   if (value >= 9.95) return count(value);
-  return value.toFixed(value < 0.095 ? 2 : 1).replace(/\.0$/, '');
+  return value.toFixed(value < 0.095 ? 2 : 1).replace(/\.0+$/, '');
 }
 
 /** Milliseconds with the unit: `6.2 ms`; `–` without */

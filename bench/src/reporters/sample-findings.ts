@@ -405,6 +405,7 @@ export function sampleSteady(): ScenarioFindings {
       routing: variant === 'stateful' ? 'cookie' : 'round-robin',
       sessions: sampleSessions({ atRisk: 0 }),
       lostShareUpper: null,
+      ...(variant === 'stateful' ? { store: { kind: 'memory', memoryPeakBytes: null, commandsPerRequest: null } } : {}),
       checkouts: { completed: null, abandoned: null, chargedUnconfirmed: null, chargedTwice: null },
       recoverySeconds: null,
       detectionSeconds: null,

@@ -55,7 +55,7 @@ export function breakLines(text: string, size: number, weight: 400 | 600, width:
       line = word;
     } else line = longer;
   }
-  return [...lines, line];
+  return [...lines, line].map((one) => one.replaceAll('\u00a0', ' '));
 }
 
 function chunks(word: string, size: number, weight: 400 | 600, width: number): string[] {
