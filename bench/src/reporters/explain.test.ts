@@ -105,13 +105,13 @@ describe('the story of a session', () => {
       "
       session b1 of shopper 41: node-kill, stateful, block 1
       4.104 s  began: node-2.1 answered open (200), operation 11
-      acknowledged: item 3 (open, 4.104 s, node-2.1), item 4 (signIn, 4.604 s, node-2.1)
+      acknowledged by node-2.1: items 3 open 4.104 s, 4 signIn 4.604 s
       5.204 s  last seen: node-2.1 answered watch (200), operation 13, with items 3-4 (2)
       held by node-2.1, by the journal of node-2.1
       6.000 s  event 2: node-2.1 killed by the fault script
       6.404 s  what came back: node-3.1 answered plan (200), operation 14, with another session, b9
       at the end: no dump has it (node-1.1, node-3.1)
-      lost writes: items 3, 4 of 2 acknowledged
+      lost writes: 2 of 2 acknowledged, items 3-4
       verdict: destroyed: its node died, or no dump has it under a key that its shopper holds
       drawn from: operations 11, 12, 13, 14; event 2; journal of node-2.1; dumps
       "

@@ -1,5 +1,5 @@
 /** The story of one session in about ten lines, with the records that it is drawn from. Pure. */
-import { parseRanges } from '@session-lab/checkout/protocol';
+import { formatRanges, parseRanges } from '@session-lab/checkout/protocol';
 import type { BirthVerdict } from '../checkers/judgement.js';
 import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
@@ -40,7 +40,7 @@ export function explainBirth(trial: TrialRecord, verdict: BirthVerdict): string[
   const journals = journalsOf(trial, verdict.birth);
   const lines = [heading(trial, verdict)];
   if (first !== undefined) lines.push(`${at(first.doneUs)}  began: ${answer(first)}`);
-  if (writes.length > 0) lines.push(`acknowledged: ${writes.map((write) => acknowledged(write, at)).join(', ')}`);
+  if (writes.length > 0) lines.push(acknowledged(writes, at));
   if (last !== undefined && last.id !== first?.id)
     lines.push(`${at(last.doneUs)}  last seen: ${answer(last)}, ${items(last)}`);
   if (verdict.store !== null)
@@ -52,7 +52,9 @@ export function explainBirth(trial: TrialRecord, verdict: BirthVerdict): string[
     lines.push(`${at(shown.doneUs)}  what came back: ${answer(shown)}, ${found(shown, verdict)}`);
   lines.push(`at the end: ${atTheEnd(trial, verdict)}`);
   if (verdict.lostItems.length > 0)
-    lines.push(`lost writes: items ${verdict.lostItems.join(', ')} of ${verdict.knownItems.length} acknowledged`);
+    lines.push(
+      `lost writes: ${verdict.lostItems.length} of ${verdict.knownItems.length} acknowledged, items ${formatRanges(verdict.lostItems)}`,
+    );
   lines.push(`verdict: ${verdict.class}${verdictDetail(verdict)}: ${RULES[verdict.class]}`);
   lines.push(`drawn from: ${sources(verdict, named, event, journals)}`);
   return lines;
@@ -69,8 +71,10 @@ function answer({ node, balancerMade, step, id, status, error }: OperationRecord
   return `${who} answered ${step}${how}, operation ${id}`;
 }
 
-function acknowledged({ item, step, doneUs, node }: OperationRecord, at: (us: number) => string): string {
-  return `item ${item} (${step}, ${at(doneUs)}, ${node ?? 'node unknown'})`;
+function acknowledged(writes: readonly OperationRecord[], at: (us: number) => string): string {
+  const nodes = [...new Set(writes.map(({ node }) => node ?? 'an unknown node'))];
+  const told = writes.map(({ item, step, doneUs }) => `${item} ${step} ${at(doneUs)}`);
+  return `acknowledged by ${nodes.join(' and ')}: items ${told.join(', ')}`;
 }
 
 function items(operation: OperationRecord): string {

@@ -150,7 +150,7 @@ export function sampleScenario(overrides: Partial<ScenarioFindings> = {}): Scena
   return {
     question: 'What happens to sessions and latency when one of four nodes is killed?',
     verdict: 'pass',
-    verdictReasons: ['stateless lost 0 as expected; every identity holds.'],
+    verdictReasons: ['7 of 7 expectations hold, 17 of 17 sums close'],
     planHash: '5f0c1d2e3a4b',
     blocks: 1,
     windows: { before: [2, 6], fault: [6, 9.5], after: [9.5, 14] },

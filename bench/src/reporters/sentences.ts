@@ -100,7 +100,10 @@ function latencySentence(name: string, scenario: ScenarioFindings): string {
 
 /** `pass: as expected: …`: the verdict in one sentence. */
 export function verdictSentence(scenario: ScenarioFindings): string {
-  const reasons = scenario.verdictReasons.length === 0 ? 'no reason was recorded' : scenario.verdictReasons.join(' ');
+  const reasons =
+    scenario.verdictReasons.length === 0
+      ? 'no reason was recorded'
+      : scenario.verdictReasons.map((reason) => reason.replace(/\.$/, '')).join('; ');
   return `${scenario.verdict}: ${reasons}`;
 }
 

@@ -2,10 +2,11 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Chart as ChartJs, Plugin } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
-import type { ChartInput, Drawing, LineConfiguration, Series } from './chart.js';
-import { drawEndLabels, LABEL_GAP, type SeriesEnd } from './end-labels.js';
+import type { ChartInput, Drawing, LineConfiguration } from './chart.js';
+import { drawEndLabels, drawInsideLabel, LABEL_GAP } from './end-labels.js';
 import { FONT_FAMILY, font, registerFont } from './font.js';
 import { drawBands, drawFrame, type Frame, frameOf, LABEL_SIZE, SIZE } from './frame.js';
+import { placeOf } from './label-places.js';
 import { INK, textColor } from './palette.js';
 
 /** @returns a PNG of 3200 × 1800 pixels */
@@ -78,10 +79,11 @@ function paper(drawing: Drawing, frame: Frame, labels: boolean): Plugin<'line'> 
         const axes = drawing.panels.length === 0 ? [null] : drawing.panels.map(({ axis }) => axis);
         for (const axis of axes) {
           const scale = axis === null ? undefined : chart.scales[axis];
-          const ends = drawing.series.flatMap((series, i) => endOf(chart, series, i, axis));
+          const places = drawing.series.flatMap((series, i) => placeOf(chart, series, i, axis));
+          for (const place of places) if (place.series.area?.inside === true) drawInsideLabel(context, place);
           drawEndLabels(
             context,
-            ends,
+            places.filter(({ series }) => series.area?.inside !== true),
             right,
             (scale?.top ?? top) + LABEL_GAP / 2,
             (scale?.bottom ?? bottom) - LABEL_GAP / 2,
@@ -100,20 +102,6 @@ function bands(chart: ChartJs<'line'>, drawing: Drawing, frame: Frame): void {
   context.save();
   drawBands(context, drawing.bands, frame.bandRows, chart.chartArea, (seconds) => x.getPixelForValue(seconds));
   context.restore();
-}
-
-/** The last drawn point of a series; none for a series of another axis, or without a point. */
-function endOf(chart: ChartJs<'line'>, series: Series, index: number, axis: string | null): SeriesEnd[] {
-  if (axis !== null && series.dataset.yAxisID !== axis) return [];
-  const last = series.dataset.data.findLastIndex(({ y }) => y !== null);
-  const point = chart.getDatasetMeta(index).data[last];
-  if (point === undefined) return [];
-  if (series.shape === 'line') return [{ series, x: point.x, y: point.y, height: null }];
-  const scale = chart.scales[axis ?? 'y'];
-  const height = Math.abs(
-    (scale?.getPixelForValue(series.dataset.data[last]?.y ?? 0) ?? 0) - (scale?.getPixelForValue(0) ?? 0),
-  );
-  return [{ series, x: point.x, y: point.y + height / 2, height }];
 }
 
 function contextOf(chart: ChartJs<'line'>): SKRSContext2D {

@@ -20,8 +20,11 @@ export interface Series {
   readonly label: string;
   readonly color: string;
   readonly bold: boolean;
-  /** An area is labelled in its middle, a line at its last point. */
-  readonly shape: 'line' | 'area';
+  /**
+   * null: a line, labelled right of the plot at its last point. An area is labelled in the middle of its height at the
+   * point `at`: right of the plot too, or `inside` where it ended before.
+   */
+  readonly area: { readonly at: number; readonly inside: boolean } | null;
 }
 
 /** A shaded interval of seconds of load, with a word on top. */

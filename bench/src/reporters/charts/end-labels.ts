@@ -1,27 +1,18 @@
 /** Labels at the right end of lines and areas, moved apart where they would cover each other. */
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Series } from './chart.js';
 import { font } from './font.js';
 import { LABEL_SIZE } from './frame.js';
+import type { LabelPlace } from './label-places.js';
 import { textColor } from './palette.js';
 import { spread } from './spread.js';
 
 /** Least distance of two labels' middles, CSS pixels. */
 export const LABEL_GAP = 27;
 
-/** Where the end of a series is, and what it may use. CSS pixels. */
-export interface SeriesEnd {
-  readonly series: Series;
-  readonly x: number;
-  readonly y: number;
-  /** Room that an area has at its end; null for a line. */
-  readonly height: number | null;
-}
-
 /** Draws the labels of one panel between `low` and `high`, from `left` on. */
 export function drawEndLabels(
   context: SKRSContext2D,
-  ends: readonly SeriesEnd[],
+  ends: readonly LabelPlace[],
   left: number,
   low: number,
   high: number,
@@ -54,4 +45,14 @@ export function drawEndLabels(
     context.textBaseline = 'middle';
     context.fillText(series.label, left + 28, place);
   });
+}
+
+/** Writes the label of an area that ended into the area, where it is high enough. */
+export function drawInsideLabel(context: SKRSContext2D, { series, x, y, height }: LabelPlace): void {
+  if (height === null || height < LABEL_SIZE) return;
+  context.fillStyle = textColor(series.color);
+  context.font = font(LABEL_SIZE);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText(series.label, x, y);
 }

@@ -38,7 +38,7 @@ function seriesOf({ scenario }: ChartInput, design: string): Series[] {
         label: `${design} ${word}`,
         color: look.color,
         bold,
-        shape: 'line' as const,
+        area: null,
         dataset: {
           data,
           borderColor: look.color,

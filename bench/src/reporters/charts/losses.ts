@@ -65,7 +65,7 @@ function line(
     label: `${design}: ${words}`,
     color: look.color,
     bold,
-    shape: 'line',
+    area: null,
     dataset: {
       data: [
         ...sums.map((y, second) => ({ x: y > (sums[second - 1] ?? 0) ? moment(second) : second, y })),

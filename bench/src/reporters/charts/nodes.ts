@@ -85,6 +85,7 @@ function areas(input: ChartInput, design: string, axis: string, panels: number):
   const look = lookOf(design);
   const lines = byNode(input, design);
   const fresh = joined(input);
+  const whole = totals([...lines.values()]);
   return [...lines].map(([node, answers], i): Series => {
     const isNew = fresh.has(node);
     const shade = isNew ? 1 : ([0.2, 0.34][i % 2] ?? 0.2);
@@ -92,7 +93,7 @@ function areas(input: ChartInput, design: string, axis: string, panels: number):
       label: isNew ? `${node}, new` : node,
       color: isNew ? look.color : INK.soft,
       bold: isNew,
-      shape: 'area',
+      area: labelPlace(answers, whole),
       dataset: {
         // A bin is as wide as its second, up to the end of the last one.
         data: [...answers, answers.at(-1) ?? 0].map((y, at) => ({ x: at, y })),
@@ -108,6 +109,17 @@ function areas(input: ChartInput, design: string, axis: string, panels: number):
       },
     };
   });
+}
+
+function totals(lines: readonly (readonly number[])[]): number[] {
+  return (lines[0] ?? []).map((_, second) => lines.reduce((sum, answers) => sum + (answers[second] ?? 0), 0));
+}
+
+/** All labels belong to the last busy second; the label of a node that is silent by then, to its own best one. */
+function labelPlace(answers: readonly number[], whole: readonly number[]): Series['area'] {
+  const busy = whole.findLastIndex((total) => total >= 0.6 * Math.max(...whole));
+  if ((answers[busy] ?? 0) > 0) return { at: busy, inside: false };
+  return { at: answers.indexOf(Math.max(...answers)), inside: true };
 }
 
 function title(input: ChartInput): string {

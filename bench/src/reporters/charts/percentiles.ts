@@ -69,7 +69,7 @@ function seriesOf({ scenario }: ChartInput, design: string): Series[] {
       label: design,
       color: look.color,
       bold: true,
-      shape: 'line',
+      area: null,
       dataset: {
         data: points.map(([quantile, ms]) => ({ x: nines(quantile), y: Math.max(1, ms) })),
         borderColor: look.color,

@@ -29,7 +29,9 @@ export function measuredSection(findings: Findings, manifest: Manifest): string 
       [
         `session lab ${manifest.lab}`,
         `Node.js ${host.node}`,
-        ...Object.entries(versions).map(([name, version]) => `${name} ${version}`),
+        ...Object.entries(versions)
+          .filter(([name]) => name !== 'lab' && name !== 'node')
+          .map(([name, version]) => `${name} ${version}`),
       ].join(', '),
     ],
     ['commit', manifest.commit ?? 'not in a git checkout'],

@@ -77,5 +77,5 @@ function reasonList(scenario: ScenarioFindings): string {
   }
   if (fields.size === 0) return '';
   const items = [...fields].map(([reason, of]) => `${escapeText(reason)}: ${of.map((one) => `\`${one}\``).join(', ')}`);
-  return section(3, 'Figures that this run cannot give', list(items));
+  return ['<details><summary>Figures that this run cannot give</summary>', list(items), '</details>'].join('\n\n');
 }

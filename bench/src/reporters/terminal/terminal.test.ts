@@ -28,7 +28,7 @@ describe('the summary on the terminal', () => {
         → Answered well within 300 ms, of all requests planned for 6–9.5 s: stateful 97.3 %, stateless
           99.9 %.
         → Latency: one block, not judged. \`npm run lab -- run node-kill --blocks 10\` repeats it ten times.
-        ✓ verdict pass: stateless lost 0 as expected; every identity holds.
+        ✓ verdict pass: 7 of 7 expectations hold, 17 of 17 sums close
 
       report  results/latest/report.md      charts  results/latest/charts/
       again   npm run lab -- run node-kill --seed 1
@@ -65,7 +65,7 @@ describe('the summary on the terminal', () => {
         ! stateful-modulo: the generator sent late (lag p99 7.2 ms, bound 5 ms): its latencies are void,
           its counts stand.
           → Close other programs, or lower --rate.
-        ✗ verdict fail: stateful-consistent: 68 misrouted, theory allows 24–59 of 162.
+        ✗ verdict fail: stateful-consistent: 68 misrouted, theory allows 24–59 of 162
 
       report  results/latest/report.md      charts  results/latest/charts/
       again   npm run lab -- run node-kill --seed 1
@@ -83,7 +83,7 @@ describe('the summary on the terminal', () => {
         p99: response time of ok planned requests, from the planned start
         → Sessions lost without a fault: stateful none of 812 started; stateless none of 812 started.
         → Latency: one block, not judged. \`npm run lab -- run steady --blocks 10\` repeats it ten times.
-        ? verdict unknown: The payment ledger could not be read.
+        ? verdict unknown: The payment ledger could not be read
 
       report  results/latest/report.md      charts  results/latest/charts/
       again   npm run lab -- run node-kill --seed 1
