@@ -150,7 +150,7 @@ describe('the story of a session', () => {
     expect(story).toEqual([
       'session b1 of shopper 41: node-kill, stateful, block 1',
       'at the end: redis could not be dumped (refused)',
-      'lost writes: items 3, 4 of 2 acknowledged',
+      'lost writes: 2 of 2 acknowledged, items 3-4',
       'verdict: unknown (may have expired): the record cannot tell',
       'drawn from: dumps',
     ]);
