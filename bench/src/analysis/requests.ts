@@ -1,18 +1,28 @@
 /** How many operations there were, by origin and outcome, and at which rate. Pure. */
+import type { TrialHeader } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
+import { lastArrivalMs, longestJourneyMs } from '../plan/journey.js';
 import type { DesignFindings } from './findings.js';
 
 export type RequestCounts = DesignFindings['requests'];
 
+/** Rates over less than this say nothing. */
+const LEAST_PLATEAU_MS = 1000;
+
 /**
- * The rates are over the interval in which operations were planned: offered as planned, achieved as sent (planned ones).
+ * The rates are over the plateau: from the moment at which the first shoppers' journeys may have ended to the last
+ * arrival, when the plan offers the rate that the scenario asks for; over the whole load where the plateau is shorter than
+ * a second. Offered as planned, achieved as sent, planned operations both.
  */
 export function countRequests(trials: readonly TrialRecord[]): RequestCounts {
   const counts = { planned: 0, sent: 0, restart: 0, retry: 0, skipped: 0, ok: 0, failed: 0, indeterminate: 0 };
-  let plannedSent = 0;
+  let offered = 0;
+  let achieved = 0;
   let seconds = 0;
   for (const { operations, skips, header } of trials) {
-    let lastUs = header.loadStartUs;
+    const [fromUs, toUs] = plateauUs(header);
+    const within = (us: number): number => (us >= fromUs && us < toUs ? 1 : 0);
+    seconds += (toUs - fromUs) / 1e6;
     for (const operation of operations) {
       if (operation.origin === 'final') continue;
       counts.sent += 1;
@@ -21,20 +31,23 @@ export function countRequests(trials: readonly TrialRecord[]): RequestCounts {
         counts[operation.origin] += 1;
         continue;
       }
-      plannedSent += 1;
-      lastUs = Math.max(lastUs, operation.intendedUs);
+      counts.planned += 1;
+      offered += within(operation.intendedUs);
+      achieved += within(operation.sentUs);
     }
     for (const skip of skips) {
       if (skip.origin !== 'planned') continue;
+      counts.planned += 1;
       counts.skipped += 1;
-      lastUs = Math.max(lastUs, skip.intendedUs);
+      offered += within(skip.intendedUs);
     }
-    seconds += (lastUs - header.loadStartUs) / 1e6;
   }
-  counts.planned = plannedSent + counts.skipped;
-  return {
-    ...counts,
-    offeredPerSecond: seconds > 0 ? counts.planned / seconds : 0,
-    achievedPerSecond: seconds > 0 ? plannedSent / seconds : 0,
-  };
+  return { ...counts, offeredPerSecond: offered / seconds, achievedPerSecond: achieved / seconds };
+}
+
+function plateauUs({ loadStartUs, scenario: { load } }: TrialHeader): readonly [number, number] {
+  const fromMs = longestJourneyMs(load);
+  const toMs = lastArrivalMs(load);
+  const [from, to] = toMs - fromMs >= LEAST_PLATEAU_MS ? [fromMs, toMs] : [0, load.durationMs];
+  return [loadStartUs + from * 1000, loadStartUs + to * 1000];
 }

@@ -69,10 +69,7 @@ export class RunProgress implements Disposable {
         trialsDone: before.trialsDone + 1,
         state: state.interrupted ? 'failed' : 'done',
       } as const;
-      row.designs.set(id.design.name, {
-        ...done,
-        trial: before.trial === null ? null : { ...before.trial, seconds: before.trial.ofSeconds },
-      });
+      row.designs.set(id.design.name, { ...done, trial: this.#overall(before.trial) });
     } else {
       row.designs.set(id.design.name, { ...before, trial: figures(id.scenario, state, this.#rate(state)) });
     }
@@ -88,6 +85,13 @@ export class RunProgress implements Disposable {
     const last = this.#last ?? { sent: 0, elapsedSeconds: 0 };
     this.#last = { sent, elapsedSeconds };
     return elapsedSeconds > last.elapsedSeconds ? (sent - last.sent) / (elapsedSeconds - last.elapsedSeconds) : 0;
+  }
+
+  /** Of a finished trial: the mean rate, not that of its last moments. */
+  #overall(trial: DesignProgress['trial']): DesignProgress['trial'] {
+    if (trial === null || this.#last === null) return trial;
+    const { sent, elapsedSeconds } = this.#last;
+    return { ...trial, seconds: trial.ofSeconds, requestsPerSecond: Math.round(sent / elapsedSeconds) };
   }
 
   #trialSeconds(): number {

@@ -255,7 +255,8 @@ export class Shopper {
     this.#epoch = 1;
     this.#birth = null;
     this.#device(jar).forget();
-    this.#world.record({ kind: 'jar', t: discoveredUs, shopper: this.number, jar, reason: 'start-over' });
+    // After the answer, whose cookie the jar has kept for that moment: the order tells an overwritten from a dropped key.
+    this.#world.record({ kind: 'jar', t: discoveredUs + 1, shopper: this.number, jar, reason: 'start-over' });
     const restart = lane(
       0,
       'restart',
