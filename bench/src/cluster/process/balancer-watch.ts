@@ -20,7 +20,7 @@ export async function watchServers(options: WatchOptions): Promise<void> {
   try {
     for (let before: Look | null = null; !options.signal.aborted; ) {
       const look = await lookAt(options);
-      if (look !== null) {
+      if (look !== null && !options.signal.aborted) {
         if (before !== null) changesBetween(before, look).forEach(options.onChange);
         before = look;
       }
