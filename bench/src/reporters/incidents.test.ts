@@ -26,6 +26,12 @@ describe('incidents', () => {
     ]);
   });
 
+  it('begin when they do in the first design that they reach', () => {
+    const late = { ...event('server-enabled', 'node-4.1', 6.4), design: 'stateful' };
+    const early = { ...event('server-enabled', 'node-4.1', 5.9), design: 'stateless' };
+    expect(incidentsOf(sampleScenario({ events: [late, early] })).map(({ fromSeconds }) => fromSeconds)).toEqual([5.9]);
+  });
+
   it('end a pause where it ended, and anything else at the next incident', () => {
     const events = [
       event('node-paused', 'node-1.1', 6),

@@ -1,6 +1,6 @@
 /**
  * What happened to the cluster by the scenario's script, in words: the same for every design, so it is read from the
- * first design's first block. Pure.
+ * first design's first block; only its moments may differ a little. Pure.
  */
 import type { ScenarioFindings } from '../analysis/findings.js';
 
@@ -10,6 +10,7 @@ export interface Incident {
   readonly subject: string;
   /** `node-2 killed` */
   readonly words: string;
+  /** Of the design in which it came first: a node takes its time to join. */
   readonly fromSeconds: number;
   /** End of what is shaded in charts: of the pause, else the next incident or the end of the fault window. */
   readonly toSeconds: number;
@@ -58,7 +59,7 @@ export function incidentsOf(scenario: ScenarioFindings): Incident[] {
       what: event.what,
       subject,
       words: `${subject} ${word}`,
-      fromSeconds: event.fromSeconds,
+      fromSeconds: earliest(scenario, event),
       toSeconds: end?.toSeconds ?? Math.max(windowEnd, event.toSeconds),
     });
   }
@@ -69,6 +70,18 @@ export function incidentsOf(scenario: ScenarioFindings): Incident[] {
     if (ENDS[incident.what] !== undefined || next === undefined) return incident;
     return { ...incident, toSeconds: Math.min(incident.toSeconds, next) };
   });
+}
+
+/** The same event in the other designs of the block. */
+function earliest({ events }: ScenarioFindings, event: ScenarioFindings['events'][number]): number {
+  const same = events.filter(
+    ({ what, subject, by, block }) =>
+      what === event.what && subject === event.subject && by === event.by && block === event.block,
+  );
+  const nth = same.filter(({ design }) => design === event.design).indexOf(event);
+  const designs = new Set(same.map(({ design }) => design));
+  const moments = [...designs].flatMap((name) => same.filter(({ design }) => design === name)[nth]?.fromSeconds ?? []);
+  return Math.min(event.fromSeconds, ...moments);
 }
 
 const DEEDS: Readonly<Record<string, (nodes: number, times: number) => string>> = {

@@ -385,7 +385,7 @@ export function sampleScaleOut(): ScenarioFindings {
     ],
     warnings: [
       {
-        code: 'GENERATOR_LAG',
+        code: 'generator-lag',
         design: 'stateful-modulo',
         message: 'the generator sent late (lag p99 7.2 ms, bound 5 ms): its latencies are void, its counts stand.',
         advice: 'Close other programs, or lower --rate.',

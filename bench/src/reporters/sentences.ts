@@ -1,5 +1,6 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
 import type { ScenarioFindings } from '../analysis/findings.js';
+import type { WarningCode } from '../analysis/warnings.js';
 import { blocks, count, duration, milliseconds, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
 import { lossBrief, lossFigures, lossPhrase } from './losses.js';
@@ -83,7 +84,14 @@ function timelinessSentence(scenario: ScenarioFindings): string[] {
   ];
 }
 
+/** The generator itself was late: no latency of the scenario says anything about a design. */
+export function latencyIsVoid({ warnings }: ScenarioFindings): boolean {
+  return warnings.some(({ code }) => code === VOIDING);
+}
+const VOIDING: WarningCode = 'generator-lag';
+
 function latencySentence(name: string, scenario: ScenarioFindings): string {
+  if (latencyIsVoid(scenario)) return 'Latency: void, the load generator was late; counts stand.';
   const judged = scenario.comparisons.filter(({ verdict }) => verdict !== 'not judged');
   if (judged.length > 0) {
     const parts = judged.map(({ designs, metric, verdict, detail }) => {

@@ -1,6 +1,7 @@
 /** Latency over time: p50 and p99 of each second, all designs on the same axes. */
 import { milliseconds, withMs } from '../figures.js';
 import { deedOf } from '../incidents.js';
+import { latencyIsVoid } from '../sentences.js';
 import { bandsOf, latencyAxis, lengthOf, timeAxis, valuesOf } from './axes.js';
 import type { Chart, ChartInput, Series } from './chart.js';
 import { lookOf } from './palette.js';
@@ -14,7 +15,7 @@ export const latencyChart: Chart = (input) => {
   const series = Object.keys(input.scenario.designs).flatMap((design) => seriesOf(input, design));
   if (series.length === 0) return { omitted: 'no request was answered well, so there is no latency' };
   return {
-    title: title(input),
+    title: `${latencyIsVoid(input.scenario) ? 'Void, the load generator was late. ' : ''}${title(input)}`,
     series,
     scales: { x: timeAxis(lengthOf(input.scenario)), y: latencyAxis(valuesOf(series)) },
     bands: bandsOf(input.scenario),

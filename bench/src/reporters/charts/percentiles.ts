@@ -1,5 +1,6 @@
 /** Percentile curve on a nines axis, to the last percentile that the sample carries. */
 import { withMs } from '../figures.js';
+import { latencyIsVoid } from '../sentences.js';
 import { axisTitle, latencyAxis, TICK_SIZE, valuesOf } from './axes.js';
 import type { Chart, ChartInput, Series } from './chart.js';
 import { FONT_FAMILY } from './font.js';
@@ -29,7 +30,7 @@ export const percentilesChart: Chart = (input) => {
   const last = Math.max(0, ...series.flatMap(({ dataset }) => dataset.data.map(({ x }) => x)));
   if (last === 0) return { omitted: 'no request was answered well, so there is no percentile' };
   return {
-    title: title(input),
+    title: `${latencyIsVoid(input.scenario) ? 'Void, the load generator was late. ' : ''}${title(input)}`,
     series,
     scales: {
       x: {

@@ -1,5 +1,5 @@
 /** The summary that ends a run on the terminal: per scenario a table, and the answer in sentences under it. Pure. */
-import type { Findings, ScenarioFindings } from '../../analysis/findings.js';
+import type { Findings, ScenarioFindings, Warning } from '../../analysis/findings.js';
 import { alignColumns, cellWidth, wrap } from '../columns.js';
 import { comparisonTable } from '../comparison-table.js';
 import { experiment, findingSentences, verdictSentence } from '../sentences.js';
@@ -89,10 +89,18 @@ function brokenIdentities(scenario: ScenarioFindings, columns: number, style: St
   ];
 }
 
-function warningLines(scenario: ScenarioFindings, columns: number, style: Style): string[] {
-  return scenario.warnings.flatMap(({ design, message, advice }) => [
-    ...wrap(`${design === null ? '' : `${design}: `}${message}`, '  ! ', columns).map(style.doubtful),
-    ...wrap(advice, '    → ', columns),
+/** Warnings of a kind stand together, over their advice. */
+function warningLines({ warnings }: ScenarioFindings, columns: number, style: Style): string[] {
+  const kinds = new Map<string, Warning[]>();
+  for (const warning of warnings) {
+    const kind = `${warning.code}\n${warning.advice}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), warning]);
+  }
+  return [...kinds.values()].flatMap((same) => [
+    ...same.flatMap(({ design, message }) =>
+      wrap(`${design === null ? '' : `${design}: `}${message}`, '  ! ', columns).map(style.doubtful),
+    ),
+    ...wrap(same[0]?.advice ?? '', '    → ', columns),
   ]);
 }
 
