@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleFindings } from '../reporters/sample-findings.js';
+import { sampleFindings } from '../reporters/samples/findings.js';
 import { findingsSchema } from './findings.js';
 import { findingsJsonSchema } from './findings-schema.js';
 

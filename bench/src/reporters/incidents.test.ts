@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { deedOf, incidentsOf } from './incidents.js';
-import { sampleNodeKill, sampleScaleOut, sampleScenario, sampleSteady } from './sample-findings.js';
+import { sampleNodeKill } from './samples/node-kill.js';
+import { sampleScaleOut } from './samples/scale-out.js';
+import { sampleScenario } from './samples/scenario.js';
+import { sampleSteady } from './samples/steady.js';
 
 type Events = ReturnType<typeof sampleScenario>['events'];
 const event = (what: string, subject: string, fromSeconds: number): Events[number] => ({

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { planCharts } from '../charts/charts.js';
-import { SAMPLE_MANIFEST, sampleFindings, sampleNodeKill, sampleScaleOut, sampleSteady } from '../sample-findings.js';
+import { SAMPLE_MANIFEST, sampleFindings } from '../samples/findings.js';
+import { sampleNodeKill } from '../samples/node-kill.js';
+import { sampleScaleOut } from '../samples/scale-out.js';
+import { sampleSteady } from '../samples/steady.js';
 import { escapeCell, table } from './gfm.js';
 import { renderMarkdown, type Witness } from './report.js';
 import { timeLine } from './timeline.js';

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sampleDesign, sampleFindings, sampleNodeKill, sampleScaleOut, sampleSteady } from '../sample-findings.js';
+import { sampleDesign } from '../samples/design.js';
+import { sampleFindings } from '../samples/findings.js';
+import { sampleNodeKill } from '../samples/node-kill.js';
+import { sampleScaleOut } from '../samples/scale-out.js';
+import { sampleSteady } from '../samples/steady.js';
 import { renderTerminal } from './terminal.js';
 
 const OPTIONS = {
