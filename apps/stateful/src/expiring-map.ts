@@ -57,6 +57,11 @@ export class ExpiringMap<Value> {
     this.#entries.delete(key);
   }
 
+  /** Entries in memory: those that have not expired, and some that have. */
+  get held(): number {
+    return this.#entries.size;
+  }
+
   /** Entries that have not expired. */
   get size(): number {
     let due = 0;
