@@ -1,0 +1,55 @@
+/** Redis goes away: requests are refused with proof that they did nothing, and no cookie is touched. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readJournal, StartedProcess, StartedRedis, Visitor } from '@session-lab/checkout/rigs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lab-outage-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function startNode(redisUrl: string, journal: string): Promise<StartedProcess> {
+  return StartedProcess.start(MAIN, {
+    LAB_NODE: 'node-1.1',
+    LAB_JOURNAL: join(folder, journal),
+    LAB_SECRET: 'x'.repeat(32),
+    LAB_PAYMENTS: 'http://127.0.0.1:1',
+    LAB_PAYMENTS_TIMEOUT_MS: '1000',
+    LAB_IDLE_TTL_MS: '600000',
+    LAB_REDIS: redisUrl,
+    LAB_REDIS_COMMAND_TIMEOUT_MS: '200',
+  });
+}
+
+it.each(['SIGSTOP', 'SIGKILL'] as const)('refuses while Redis is away by %s', async (signal) => {
+  await using redis = await StartedRedis.start();
+  await using node = await startNode(redis.url, `${signal}.ndjson`);
+  const person = new Visitor();
+  await person.send(node.origin, 'open', { item: 1 }, 1);
+  const { cookie } = person;
+  redis.child.kill(signal);
+  for (const operation of [2, 3]) {
+    expect(await person.send(node.origin, 'plan', { item: 2, plan: 'basic' }, operation)).toMatchObject({
+      status: 503,
+      effect: 'none',
+      birth: null,
+      items: null,
+    });
+  }
+  expect(person.cookie).toBe(cookie);
+  const executed = (await readJournal(join(folder, `${signal}.ndjson`))).flatMap((e) => (e.k === 'op' ? [e.op] : []));
+  expect(executed).toEqual([1]);
+  if (signal === 'SIGSTOP') {
+    redis.child.kill('SIGCONT');
+    expect(await person.send(node.origin, 'view')).toMatchObject({ status: 200, items: '1' });
+  }
+});
+
+it('does not open its ports without Redis', async () => {
+  await expect(startNode('', 'none.ndjson')).rejects.toThrow('LAB_REDIS is missing');
+});

@@ -1,0 +1,97 @@
+/** The Redis store under the contract of all session layers, on a real redis-server. */
+import { once } from 'node:events';
+import { CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET, sessionContract } from '@session-lab/checkout/contract';
+import { StartedRedis } from '@session-lab/checkout/rigs';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deadline, StoreUnreachable } from './deadline.js';
+import { openRedisLayer } from './redis-layer.js';
+import { withScripts } from './redis-scripts.js';
+import { RedisStore } from './redis-store.js';
+
+const COMMAND_TIMEOUT_MS = 5000;
+let server: StartedRedis;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await StartedRedis.start();
+  redis = new Redis(server.url);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server[Symbol.asyncDispose]();
+});
+
+const settings = () => ({
+  secret: CONTRACT_SECRET,
+  idleTtlMs: CONTRACT_IDLE_TTL_MS,
+  redisUrl: server.url,
+  commandTimeoutMs: COMMAND_TIMEOUT_MS,
+  warn: () => {},
+});
+
+/** Takes so much of what every key has left. */
+async function pass(ms: number): Promise<void> {
+  for (const key of await redis.keys('*')) {
+    const leftMs = (await redis.pttl(key)) - ms;
+    if (leftMs > 0) await redis.pexpire(key, Math.floor(leftMs));
+    else await redis.del(key);
+  }
+}
+
+sessionContract('redis', async () => {
+  await redis.flushall();
+  return { layer: await openRedisLayer(settings()), pass };
+});
+
+describe('RedisStore', () => {
+  async function withStore<Result>(use: (store: RedisStore, client: Redis) => Promise<Result>): Promise<Result> {
+    await redis.flushall();
+    const client = withScripts(new Redis(server.url, { protocol: 2 }));
+    await once(client, 'ready');
+    try {
+      return await use(new RedisStore(client, CONTRACT_IDLE_TTL_MS, deadline(COMMAND_TIMEOUT_MS)), client);
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  it('leaves values as the bytes that they are', () =>
+    withStore(async (store) => {
+      const fields = { birth: '"b"', empty: '[]', large: '12345678901234567890', text: '"\u0000é\\u2028"' };
+      await store.create('k', fields);
+      await store.move('k', 'k2', { more: '{}' });
+      expect(await store.load('k2')).toEqual({ ...fields, more: '{}' });
+    }));
+
+  it('writes only the fields that changed', () =>
+    withStore(async (store) => {
+      await store.create('k', { birth: '"b"', plan: '"basic"' });
+      await redis.hset('s:k', 'plan', '"premium"');
+      await store.update('k', { card: '"0042"' });
+      expect(await store.load('k')).toEqual({ birth: '"b"', plan: '"premium"', card: '"0042"' });
+    }));
+
+  it('refuses at once while it is not connected', () =>
+    withStore(async (store, client) => {
+      client.disconnect();
+      await once(client, 'end');
+      await expect(store.load('k')).rejects.toThrow(StoreUnreachable);
+      await expect(store.update('k', {})).rejects.toThrow(StoreUnreachable);
+      await expect(store.takeCode('AAAAAA')).rejects.toThrow(StoreUnreachable);
+    }));
+
+  it('dumps more sessions than one step of a scan, each once, and no hand-off code', () =>
+    withStore(async (store) => {
+      await Promise.all(Array.from({ length: 3000 }, (_, n) => store.create(`k${n}`, { birth: `"b${n}"` })));
+      await store.keepCode('AAAAAA', 'k1');
+      const keys = new Set<string>();
+      let lines = 0;
+      for await (const { key } of store.sessions()) {
+        keys.add(key);
+        lines += 1;
+      }
+      expect(lines).toBe(3000);
+      expect(keys.size).toBe(3000);
+    }));
+});
