@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BalancerServer, maxConnectionsFor, renderBalancerConfig } from '@session-lab/balancer';
 import { AFFINITY_COOKIE, HEADERS } from '@session-lab/checkout/protocol';
+import { LabError } from '../../errors.js';
 import type { Routing } from '../../scenario/scenario.js';
 import { BalancerAdmin } from './balancer-admin.js';
 import type { Child } from './child.js';
@@ -16,6 +17,8 @@ const SERVER_TIMEOUT_MS = 3000;
 const CONFIG_FILE = 'haproxy.cfg';
 /** Relative: HAProxy runs in the run's folder, and a Unix socket's path must be short. */
 const ADMIN_SOCKET = 'admin.sock';
+/** Bytes; macOS has 103, Linux 107. */
+const LONGEST_SOCKET_PATH = 103;
 
 export interface BalancerOptions {
   readonly program: string;
@@ -58,7 +61,7 @@ export class Balancer {
       threads: 1,
     });
     writeFileSync(join(launcher.run.folder, CONFIG_FILE), config);
-    const admin = new BalancerAdmin(join(launcher.run.folder, ADMIN_SOCKET));
+    const admin = new BalancerAdmin(socketPath(launcher.run.folder));
     const args = ['-db', '-f', CONFIG_FILE];
     const child = await launcher.launch({ name: 'balancer', program, args, env: {}, ipc: false });
     child.endExpected = true;
@@ -71,6 +74,17 @@ export class Balancer {
     child.endExpected = false;
     return new Balancer(port, child, admin);
   }
+}
+
+/** @throws LabError LAB_PLATFORM when the system cannot reach a socket there */
+function socketPath(folder: string): string {
+  const path = join(folder, ADMIN_SOCKET);
+  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return path;
+  throw new LabError(
+    'LAB_PLATFORM',
+    `${path} is too long for a Unix socket`,
+    'set TMPDIR to a folder with a shorter path',
+  );
 }
 
 /** Hard limit of open files, which HAProxy may raise its own to; Infinity for none. */

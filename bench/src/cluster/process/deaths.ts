@@ -2,6 +2,7 @@
 import { LabError } from '../../errors.js';
 import type { EventName } from '../../history/records.js';
 import type { StoreKind } from '../../scenario/scenario.js';
+import { logQuote } from './log-quote.js';
 
 export interface Death {
   readonly what: EventName;
@@ -30,6 +31,9 @@ export function deathOf(process: string, store: StoreKind): Death {
  * @param lastLines of its own log
  */
 export function deathError(process: string, end: string, lastLines: string, logFile: string): LabError {
-  const quote = lastLines === '' ? 'It wrote nothing.' : `Its last lines:\n${lastLines.replaceAll(/^/gm, '  | ')}`;
-  return new LabError('LAB_PROCESS_DIED', `${process} ended by itself (${end}). ${quote}`, `its whole log: ${logFile}`);
+  return new LabError(
+    'LAB_PROCESS_DIED',
+    `${process} ended by itself (${end}). ${logQuote(lastLines)}`,
+    `its whole log: ${logFile}`,
+  );
 }

@@ -1,10 +1,11 @@
 /** Clusters of real processes: Redis, HAProxy, nodes, gateway. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { AFFINITY_COOKIE } from '@session-lab/checkout/protocol';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemProcessTable } from '../registry/process-table.js';
+import { findReadyLine } from './answers.js';
 import { ask, Bench, until } from './cluster.fixture.js';
 
 const table = systemProcessTable(process.platform);
@@ -98,6 +99,21 @@ describe('a node that dies', () => {
     ]);
     // Redis has it all: no event loses anything.
     expect(bench.events.flatMap(({ loses }) => loses)).toEqual([]);
+  });
+
+  it('comes back on another port when somebody took its own, and the balancer is told', async () => {
+    await using cluster = await bench.start(bench.plan('stateful', 'round-robin'));
+    const log = readFileSync(join(bench.folder, 'logs', 'node-2.1.log'), 'utf8');
+    const port = findReadyLine(log)?.port;
+    await cluster.killNode('node-2');
+    await bench.seen('server-down', 'node-2.1');
+    const thief = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => thief.listen(port, '127.0.0.1', resolve));
+    await cluster.restartNode('node-2');
+    await bench.seen('server-up', 'node-2.2');
+    expect(await ask(cluster, 4)).toEqual({ 'node-1.1': 2, 'node-2.2': 2 });
+    expect(bench.failures).toEqual([]);
+    await new Promise((resolve) => thief.close(resolve));
   });
 
   it('loses its memory when it has stopped, not when it is told to', async () => {
@@ -221,62 +237,5 @@ describe('what is paused', () => {
       'balancer-paused',
       'balancer-resumed',
     ]);
-  });
-});
-
-describe('a cluster that cannot start', () => {
-  afterEach(() => {
-    expect(existsSync(bench.registry) ? readdirSync(bench.registry) : []).toEqual([]);
-  });
-
-  function program(script: string): string {
-    const file = join(bench.folder, 'program');
-    writeFileSync(file, `#!/bin/sh\n[ "$1" = --version ] && exit 0\n${script}\n`, { mode: 0o755 });
-    return file;
-  }
-
-  it('names the occupied port and who has it', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const start = bench.start(bench.plan('stateful', 'cookie', { port }));
-    await expect(start).rejects.toMatchObject({
-      code: 'LAB_PORT_OCCUPIED',
-      message: expect.stringMatching(new RegExp(`^port ${port} is occupied: .*\\(process ${process.pid}\\)`)),
-    });
-    await new Promise((resolve) => server.close(resolve));
-    const cluster = await bench.start(bench.plan('stateful', 'cookie', { port }));
-    expect(cluster.port).toBe(port);
-    await cluster[Symbol.asyncDispose]();
-  });
-
-  it('quotes the last lines of a process that ends', async () => {
-    const start = bench.start(bench.plan('stateless', 'cookie'), { redisServer: program('echo no memory; exit 3') });
-    await expect(start).rejects.toMatchObject({
-      code: 'LAB_NOT_READY',
-      exitCode: 75,
-      message: 'redis ended before it was ready (exit code 3). Its last lines:\n  | no memory',
-      hint: `its whole log: ${join(bench.folder, 'logs', 'redis.log')}`,
-    });
-  });
-
-  it('does not wait for ever for one that is mute', async () => {
-    const options = { redisServer: program('exec sleep 60'), readyWithinMs: 1500 };
-    await expect(bench.start(bench.plan('stateless', 'cookie'), options)).rejects.toMatchObject({
-      code: 'LAB_NOT_READY',
-      message: 'redis did not become ready within 1.5 s. It wrote nothing.',
-    });
-  });
-
-  it('says which program is missing', async () => {
-    const start = bench.start(bench.plan('stateful', 'cookie'), { haproxy: '/nowhere/haproxy' });
-    await expect(start).rejects.toMatchObject({ code: 'LAB_PROGRAM_MISSING', message: /^\/nowhere\/haproxy/ });
-  });
-
-  it('stops waiting when it is interrupted', async () => {
-    const start = bench.start(bench.plan('stateless', 'cookie'), { redisServer: program('exec sleep 60') });
-    setTimeout(() => bench.abort.abort(), 100);
-    await expect(start).rejects.toMatchObject({ code: 'LAB_INTERRUPTED' });
   });
 });

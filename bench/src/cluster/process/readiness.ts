@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../errors.js';
 import type { Child } from './child.js';
+import { logQuote } from './log-quote.js';
 
 export interface Patience {
   readonly deadlineMs: number;
@@ -57,7 +58,9 @@ function endedEarly(child: Child, end: string): Error {
 }
 
 function notReady(child: Child, what: string): LabError {
-  const lines = child.lastLines();
-  const quote = lines === '' ? 'It wrote nothing.' : `Its last lines:\n${lines.replaceAll(/^/gm, '  | ')}`;
-  return new LabError('LAB_NOT_READY', `${child.name} ${what}. ${quote}`, `its whole log: ${child.logFile}`);
+  return new LabError(
+    'LAB_NOT_READY',
+    `${child.name} ${what}. ${logQuote(child.lastLines())}`,
+    `its whole log: ${child.logFile}`,
+  );
 }
