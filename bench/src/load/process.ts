@@ -1,11 +1,14 @@
 /** The runner's side of the generator: starts its process, asks, and waits. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
 import { LabError } from '../errors.js';
 import type { LoadSpec } from '../scenario/scenario.js';
 import type { Progress } from './generator.js';
 import type { FromGenerator, ToGenerator } from './messages.js';
+
+/** The built program, by the package's own exports: found from the sources, too, when tests run them. */
+const GENERATOR = createRequire(import.meta.url).resolve('@session-lab/bench/generator');
 
 export interface PrepareOptions {
   readonly load: LoadSpec;
@@ -32,7 +35,7 @@ export class StartedGenerator implements AsyncDisposable {
   /** Starts the process and has it draw the plan. */
   static async prepare(options: PrepareOptions): Promise<{ generator: StartedGenerator; plan: Reply<'prepared'> }> {
     const log = openSync(options.logFile, 'a');
-    const child = fork(fileURLToPath(new URL('./main.js', import.meta.url)), {
+    const child = fork(GENERATOR, {
       stdio: ['ignore', log, log, 'ipc'],
       env: options.env,
     });

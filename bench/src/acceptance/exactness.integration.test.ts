@@ -1,0 +1,40 @@
+/** Session keys are deleted from Redis behind the lab's back; the report counts exactly those at risk. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { expect, it } from 'vitest';
+import { broken, runScenario, scenarioOf } from './rig.js';
+
+const DELETED = 17;
+
+it('counts exactly the sessions whose keys were deleted by hand and that had not completed', async () => {
+  const births: { birth: string; completed: boolean }[] = [];
+  let meddling: Promise<void> = Promise.resolve();
+  const { of } = await runScenario(scenarioOf(['stateless']), 1, (cluster) => {
+    meddling = (async () => {
+      await sleep(3500);
+      const redis = new Redis(cluster.redisUrl ?? '');
+      const keys = (await redis.keys('s:*')).slice(0, DELETED);
+      for (const key of keys) {
+        const [[, fields], [, gone]] = (await redis.multi().hgetall(key).del(key).exec()) as [
+          [null, Record<string, string>],
+          [null, number],
+        ];
+        if (gone !== 1) continue;
+        births.push({ birth: JSON.parse(fields['birth'] ?? 'null'), completed: fields['receipt'] !== undefined });
+      }
+      redis.disconnect();
+    })();
+  });
+  await meddling;
+  const { judgement } = of('stateless');
+  const verdicts = new Map(judgement.births.map((each) => [each.birth, each.class]));
+  const classes = births.map(({ birth }) => verdicts.get(birth));
+  // One that had paid is completed; one whose log-out or receipt was on its way may be, too. All others are destroyed.
+  expect(births).toHaveLength(DELETED);
+  expect(classes.filter((each) => each !== 'destroyed' && each !== 'completed')).toEqual([]);
+  expect(births.filter(({ birth, completed }) => completed && verdicts.get(birth) === 'destroyed')).toEqual([]);
+  expect(classes.filter((each) => each === 'destroyed').length).toBeGreaterThan(3);
+  expect(judgement.sessions.destroyed).toBe(classes.filter((each) => each === 'destroyed').length);
+  expect(judgement.sessions).toMatchObject({ misrouted: 0, leaked: 0, stale: 0, unknown: 0 });
+  expect(broken(of('stateless')).filter((text) => !text.startsWith('destroyed elsewhere'))).toEqual([]);
+}, 60_000);

@@ -1,0 +1,54 @@
+/** The load generator on real parts: many shoppers, and a stall that nothing hides. */
+import { expect, it } from 'vitest';
+import { broken, runScenario, SHORT_LOAD, scenarioOf } from './rig.js';
+
+it('keeps 1,000 shoppers alive at 500 requests/s', async () => {
+  const load = { ...SHORT_LOAD, ratePerSecond: 500, thinkMs: 2000, durationMs: 40_000 };
+  const { of, findings } = await runScenario(scenarioOf(['stateful', 'stateless'], { load }), 1);
+  for (const design of ['stateful', 'stateless'] as const) {
+    expect(broken(of(design)), design).toEqual([]);
+    const { trial } = of(design);
+    const middle = trial.header.loadStartUs + 26e6;
+    const alive = new Set(
+      trial.operations
+        .filter(({ intendedUs, doneUs }) => intendedUs < middle && doneUs > trial.header.loadStartUs)
+        .map(({ shopper }) => shopper),
+    );
+    const gone = new Set(
+      trial.operations
+        .filter(({ step, doneUs }) => step === 'receipt' && doneUs < middle)
+        .map(({ shopper }) => shopper),
+    );
+    expect(alive.size - gone.size, design).toBeGreaterThan(900);
+    const found = findings.designs[design];
+    expect(found?.requests).toMatchObject({ skipped: 0, indeterminate: 0 });
+    expect(found?.requests.offeredPerSecond).toBeGreaterThan(450);
+  }
+}, 180_000);
+
+it('counts a frozen balancer from the planned start, and sends all that was planned', async () => {
+  const load = {
+    ...SHORT_LOAD,
+    ratePerSecond: 200,
+    durationMs: 12_500,
+    warmUpMs: 0,
+    handOffShare: 0,
+    signOutShare: 0,
+    startOverShare: 0,
+  };
+  const faults = [{ fault: 'balancer-pause', atMs: 2500, forMs: 5000 }] as const;
+  const { of, findings } = await runScenario(scenarioOf(['stateless'], { load, faults }), 1);
+  const { trial } = of('stateless');
+  const inTen = trial.operations.filter(
+    ({ origin, intendedUs }) => origin === 'planned' && intendedUs < trial.header.loadStartUs + 10e6,
+  );
+  const sorted = (values: number[]) => values.sort((a, b) => a - b);
+  const response = sorted(inTen.map(({ doneUs, intendedUs }) => (doneUs - intendedUs) / 1e6));
+  const service = sorted(inTen.map(({ doneUs, sentUs }) => (doneUs - sentUs) / 1e6));
+  const quantile = (values: number[], q: number) => values[Math.floor(values.length * q)] ?? Number.NaN;
+  expect(Math.abs(quantile(response, 0.75) - 2.5)).toBeLessThan(0.6);
+  expect(Math.abs((response.at(-1) ?? 0) - 5)).toBeLessThan(0.6);
+  expect(quantile(service, 0.5)).toBeLessThan(0.1);
+  expect(findings.designs['stateless']?.requests).toMatchObject({ skipped: 0, indeterminate: 0 });
+  expect(broken(of('stateless'))).toEqual([]);
+}, 60_000);
