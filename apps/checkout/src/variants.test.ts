@@ -1,0 +1,57 @@
+/** The two variants share every line but the store: nothing else is in their rooms, and their entry files say so. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const room = (variant: string): string => fileURLToPath(new URL(`../../${variant}/src/`, import.meta.url));
+const sources = (variant: string): string[] =>
+  readdirSync(room(variant))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .sort();
+const mainOf = (variant: string): string[] =>
+  readFileSync(`${room(variant)}main.ts`, 'utf8')
+    .split('\n')
+    .slice(1);
+
+it('differ in their entry files only by the layer that they open', () => {
+  const named = (lines: string[]): string[] =>
+    lines.map((line) => line.replace(/Memory|Redis/g, 'Store').replace(/memory|redis/g, 'store'));
+  expect(named(mainOf('stateful'))).toEqual(named(mainOf('stateless')));
+  expect(mainOf('stateful').filter((line, n) => line !== mainOf('stateless')[n])).toEqual([
+    "import { openMemoryLayer } from './memory-layer.js';",
+    'await runNode(openMemoryLayer, process);',
+  ]);
+});
+
+it('hold nothing but an entry file and a store', () => {
+  expect(sources('stateful')).toEqual(['expiring-map.ts', 'main.ts', 'memory-layer.ts', 'memory-store.ts']);
+  expect(sources('stateless')).toEqual([
+    'deadline.ts',
+    'main.ts',
+    'redis-layer.ts',
+    'redis-scripts.ts',
+    'redis-store.ts',
+  ]);
+});
+
+it('take nothing from the checkout but the node and the seam of its stores', () => {
+  const taken = ['stateful', 'stateless'].flatMap((variant) =>
+    sources(variant).flatMap((file) => {
+      const text = readFileSync(room(variant) + file, 'utf8');
+      return [...text.matchAll(/import (?:type )?\{([^}]*)\} from '@session-lab\/checkout'/g)].flatMap(
+        ([, names = '']) => names.split(',').map((name) => name.replace('type ', '').trim()),
+      );
+    }),
+  );
+  expect([...new Set(taken)].filter(Boolean).sort()).toEqual([
+    'CODE_TTL_MS',
+    'EnvironmentError',
+    'Fields',
+    'LayerSettings',
+    'SessionLayer',
+    'SessionStore',
+    'StoredSession',
+    'runNode',
+    'storeLayer',
+  ]);
+});
