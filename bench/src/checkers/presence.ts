@@ -6,10 +6,9 @@ import type { EventRecord } from '../history/records.js';
 import type { Birth, DumpSighting } from './births.js';
 import { logOutOf, mayHaveEnded } from './completed.js';
 import type { ExpirySpan } from './expiry.js';
-import { lastHeldOf } from './jars.js';
+import { keyHeldAt, lastHeldOf } from './jars.js';
 import type { KeyTimeline } from './live-keys.js';
 import type { Absences } from './misrouted.js';
-import { isHeld } from './orphaned.js';
 import type { TrialIndex } from './trial-index.js';
 
 export type Fate =
@@ -81,15 +80,20 @@ function explanationsOf(
 
 /**
  * A dump counts under a key that a jar of its shopper holds or last held. Under another one it was moved (its answer was
- * lost: the shopper let go, see orphaned.ts), or a store event brought an older key back, and nobody can reach it.
+ * lost: the shopper let go, see orphaned.ts), or a store event brought an older key back, and nobody can reach it: no
+ * jar held that key then or later, or it went on to a newer one.
  */
 function sightedFate(index: TrialIndex, birth: Birth, keys: KeyTimeline, sighting: DumpSighting): Fate {
   const there: Fate = { kind: 'there', sighting };
   const segment = keys.at(-1);
   if (segment?.how !== 'store' || index.without.has('reachable-key')) return there;
-  const jars = index.jars.get(birth.shopper) ?? [];
-  if (isHeld(jars, keys, index.endUs)) return there;
-  if (jars.some((jar) => lastHeldOf(jar, birth.keys) === sighting.key)) return there;
+  const reached = (index.jars.get(birth.shopper) ?? []).some(
+    (jar) =>
+      lastHeldOf(jar, birth.keys) === sighting.key &&
+      (keyHeldAt(jar, segment.sinceUs) === sighting.key ||
+        jar.changes.some(({ t, key }) => t >= segment.sinceUs && key === sighting.key)),
+  );
+  if (reached) return there;
   const event = index.storeEvents.find((candidate) => candidate.id === segment.event);
   return event === undefined ? there : { kind: 'taken', atUs: event.fromUs, event };
 }

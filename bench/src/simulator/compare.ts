@@ -1,0 +1,60 @@
+/** The checkers' verdicts against what really happened. */
+import type { BirthVerdict, Judgement } from '../checkers/judgement.js';
+import type { Simulation } from './simulate.js';
+import type { TrueBirth } from './truth.js';
+
+export interface Misjudgement {
+  readonly birth: string;
+  readonly truth: string;
+  readonly verdict: string;
+}
+
+export interface Comparison {
+  readonly births: number;
+  readonly misjudged: readonly Misjudgement[];
+  /** Births of which the record could not tell, and the verdict says so. */
+  readonly undecided: number;
+}
+
+export function compareWithTruth({ truth, trial, undumped }: Simulation, judgement: Judgement): Comparison {
+  const verdicts = new Map<string, BirthVerdict[]>();
+  for (const verdict of judgement.births) {
+    verdicts.set(verdict.birth, [...(verdicts.get(verdict.birth) ?? []), verdict]);
+  }
+  const lossyEvents = trial.events.filter(({ loses }) => loses.includes('redis')).length;
+  const endUs = Math.max(...trial.operations.map(({ doneUs }) => doneUs), 0);
+  const misjudged: Misjudgement[] = [];
+  let undecided = 0;
+  for (const birth of new Set([...truth.keys(), ...verdicts.keys()])) {
+    const real = truth.get(birth);
+    const [verdict, ...more] = verdicts.get(birth) ?? [];
+    const right = verdict?.class === real?.class && verdict?.knownItems.length === real?.known && more.length === 0;
+    if (right) continue;
+    if (real !== undefined && verdict !== undefined && isHonest(real, verdict, { undumped, lossyEvents, endUs })) {
+      undecided += 1;
+      continue;
+    }
+    const said = [verdict, ...more].map((each) => `${each?.class ?? 'none'} (${each?.reason ?? each?.cause ?? ''})`);
+    misjudged.push({ birth, truth: real?.class ?? 'none', verdict: said.join(' and ') });
+  }
+  return { births: truth.size, misjudged, undecided };
+}
+
+interface Circumstances {
+  readonly undumped: ReadonlySet<string>;
+  readonly lossyEvents: number;
+  readonly endUs: number;
+}
+
+/** Whether this is one of the cases that no record can decide, and the verdict says which. */
+function isHonest(real: TrueBirth, { class: said, reason }: BirthVerdict, around: Circumstances): boolean {
+  if (said === 'stale')
+    return reason === 'stale, or overwritten' && real.class === 'lostUpdate' && around.lossyEvents > 0;
+  if (said !== 'unknown') return false;
+  if (reason === 'its store could not be dumped') return around.undumped.has(real.store);
+  if (reason === 'may have expired') return real.expiresUs <= around.endUs + EXPIRY_SLACK_US;
+  return real.store === 'redis' && around.lossyEvents > 0;
+}
+
+/** An unanswered operation may have touched a session this much later than it did. */
+const EXPIRY_SLACK_US = 600_000;

@@ -1,0 +1,255 @@
+/**
+ * The book of what really happened to each session, kept while it happens and by nobody who reads records. It knows
+ * every store's content and every jar; moments follow the definitions of the words: an event counts from its start, an
+ * answer from its arrival, a log-out from its send.
+ */
+
+import type { BirthClass, OrphanCause } from '../checkers/judgement.js';
+import type { OperationRecord } from '../history/records.js';
+
+export interface TrueBirth {
+  readonly birth: string;
+  readonly class: BirthClass;
+  readonly known: number;
+  /** When its time ran out, or would have, had nothing else ended it. */
+  readonly expiresUs: number;
+  readonly store: string;
+}
+
+interface Page {
+  readonly birth: string;
+  readonly shopper: number;
+  readonly store: string;
+  /** Every key it ever had; the last one is `key`. */
+  readonly keys: Set<string>;
+  key: string;
+  readonly known: Set<number>;
+  /** Item → first send of an operation that wrote it here. */
+  readonly sent: Map<number, number>;
+  readonly missing: Map<number, 'overwritten' | 'rolledBack'>;
+  expiresUs: number;
+  leaked: boolean;
+  receiptUs: number;
+  logOutUs: number;
+  expiredUs: number;
+  destroyedUs: number;
+  readonly astray: { readonly atUs: number }[];
+  /** Since when no jar has the key. */
+  letGo: { atUs: number; readonly cause: OrphanCause; readonly op: number | null } | null;
+  /** Start of the store event that brought an older key back. */
+  rolledBackUs: number;
+  /** The same, where it left the session where no jar reaches. */
+  strandedUs: number;
+}
+
+/** A jar, as the book sees it. */
+export interface OpenJar {
+  readonly shopper: number;
+  key: string | null;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class TruthBook {
+  readonly #pages = new Map<string, Page>();
+  readonly #byKey = new Map<string, Page>();
+  readonly #byShopper = new Map<number, Page[]>();
+  readonly #jars = new Map<number, OpenJar[]>();
+  readonly #owner = new Map<number, number>();
+
+  addJar(jar: OpenJar): void {
+    this.#jars.set(jar.shopper, [...(this.#jars.get(jar.shopper) ?? []), jar]);
+  }
+
+  itemOf(item: number, shopper: number): void {
+    this.#owner.set(item, shopper);
+  }
+
+  created(birth: string, shopper: number, store: string, key: string, op: number, t: number): void {
+    const page: Page = {
+      birth,
+      shopper,
+      store,
+      keys: new Set([key]),
+      key,
+      known: new Set(),
+      sent: new Map(),
+      missing: new Map(),
+      expiresUs: NEVER,
+      leaked: false,
+      receiptUs: NEVER,
+      logOutUs: NEVER,
+      expiredUs: NEVER,
+      destroyedUs: NEVER,
+      astray: [],
+      letGo: { atUs: t, cause: 'neverArrived', op },
+      rolledBackUs: NEVER,
+      strandedUs: NEVER,
+    };
+    this.#pages.set(birth, page);
+    this.#byKey.set(key, page);
+    this.#byShopper.set(shopper, [...(this.#byShopper.get(shopper) ?? []), page]);
+  }
+
+  /** @param op the operation whose answer brings the new key */
+  moved(birth: string, key: string, op: number, t: number): void {
+    const page = this.#page(birth);
+    page.keys.add(key);
+    this.#byKey.set(key, page);
+    page.key = key;
+    if (!this.#isHeld(page)) page.letGo ??= { atUs: t, cause: 'neverArrived', op };
+  }
+
+  /** An operation wrote its item into this session. */
+  wroteItem(birth: string, item: number, sentUs: number): void {
+    const { sent } = this.#page(birth);
+    sent.set(item, Math.min(sent.get(item) ?? NEVER, sentUs));
+  }
+
+  wrote(birth: string, before: ReadonlySet<number>, after: ReadonlySet<number>): void {
+    const { missing } = this.#page(birth);
+    for (const item of before) if (!after.has(item)) missing.set(item, 'overwritten');
+    for (const item of after) missing.delete(item);
+  }
+
+  touched(birth: string, expiresUs: number): void {
+    const page = this.#pages.get(birth);
+    if (page !== undefined) page.expiresUs = expiresUs;
+  }
+
+  /** Its store let it expire: in its own time, or earlier, because a store event had undone its last touch. */
+  ranOut(birth: string, atUs: number): void {
+    const page = this.#page(birth);
+    if (atUs >= page.expiresUs) page.expiredUs = Math.min(page.expiredUs, atUs);
+    else page.destroyedUs = Math.min(page.destroyedUs, page.rolledBackUs);
+  }
+
+  /** A store and all it held is gone, from `atUs` on. */
+  storeDied(store: string, atUs: number): void {
+    for (const page of this.#pages.values()) {
+      if (page.store !== store) continue;
+      if (page.expiresUs <= atUs) page.expiredUs = Math.min(page.expiredUs, page.expiresUs);
+      else page.destroyedUs = Math.min(page.destroyedUs, atUs);
+    }
+  }
+
+  /** It is gone, from `atUs` on. */
+  destroyed(birth: string, atUs: number): void {
+    const page = this.#page(birth);
+    page.destroyedUs = Math.min(page.destroyedUs, atUs);
+  }
+
+  /** A store event set it back to an older state. */
+  rolledBack(birth: string, key: string, before: ReadonlySet<number>, after: ReadonlySet<number>, atUs: number): void {
+    const page = this.#page(birth);
+    for (const item of before) if (!after.has(item)) page.missing.set(item, 'rolledBack');
+    for (const item of after) page.missing.delete(item);
+    page.rolledBackUs = atUs;
+    if (page.key === key) return;
+    const wasHeld = this.#isHeld(page);
+    page.key = key;
+    if (this.#isHeld(page)) page.letGo = null;
+    else if (wasHeld) page.strandedUs = atUs;
+  }
+
+  logOutSent(key: string, shopper: number, sentUs: number): void {
+    const page = this.#byKey.get(key);
+    if (page?.shopper === shopper) page.logOutUs = Math.min(page.logOutUs, sentUs);
+  }
+
+  /** Whether `key` is, at this moment, the key under which its session is stored. */
+  isLive(key: string | null): boolean {
+    return key !== null && this.#byKey.get(key)?.key === key;
+  }
+
+  /** @param wasLive the operation carried a live key when it was sent */
+  answered(op: OperationRecord, wasLive: boolean): void {
+    if (!op.speaks) return;
+    const named = op.birth === null ? undefined : this.#pages.get(op.birth);
+    if (named !== undefined) this.#named(named, op);
+    const meant = op.keySent === null ? undefined : this.#byKey.get(op.keySent);
+    if (meant === undefined || meant === named || meant.shopper !== op.shopper || !wasLive) return;
+    if (op.step === 'claim' || op.step === 'signOut' || meant.store === 'redis' || op.node === meant.store) return;
+    meant.astray.push({ atUs: op.doneUs });
+  }
+
+  #named(page: Page, op: OperationRecord): void {
+    const items = op.items === '' ? [] : op.items.split(',').map((text) => text.split('-').map(Number));
+    const listed = items.flatMap(([first = 0, last = first]) => {
+      return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    });
+    if (op.shopper !== page.shopper) page.leaked = true;
+    this.holds(page.birth, listed);
+    if (op.shopper !== page.shopper) return;
+    if (op.receipt && op.origin !== 'final') page.receiptUs = Math.min(page.receiptUs, op.doneUs);
+    if (op.outcome !== 'ok') return;
+    for (const item of op.item === null ? listed : [...listed, op.item]) {
+      if (this.#owner.get(item) === page.shopper) page.known.add(item);
+    }
+  }
+
+  /** Somebody else's item in an answer or a dump is a leak. */
+  holds(birth: string, items: Iterable<number>): void {
+    const page = this.#page(birth);
+    for (const item of items) if (this.#owner.get(item) !== page.shopper) page.leaked = true;
+  }
+
+  /** The answer that was to bring a key did not come. */
+  gaveUp(op: number, t: number): void {
+    for (const page of this.#pages.values()) if (page.letGo?.op === op) page.letGo.atUs = Math.max(page.letGo.atUs, t);
+  }
+
+  /** A jar's cookie changed (it has changed already). */
+  jarChanged(jar: OpenJar, cause: OrphanCause, t: number): void {
+    for (const page of this.#byShopper.get(jar.shopper) ?? []) {
+      if (this.#isHeld(page)) {
+        page.letGo = null;
+        page.strandedUs = NEVER;
+      } else if (page.letGo === null && page.strandedUs === NEVER) {
+        const undone = jar.key !== null && page.keys.has(jar.key);
+        if (undone && page.rolledBackUs !== NEVER) page.strandedUs = page.rolledBackUs;
+        else page.letGo = { atUs: t, cause, op: null };
+      }
+    }
+  }
+
+  #isHeld(page: Page): boolean {
+    return (this.#jars.get(page.shopper) ?? []).some((jar) => jar.key === page.key);
+  }
+
+  #page(birth: string): Page {
+    const page = this.#pages.get(birth);
+    if (page === undefined) throw new Error(`no page for ${birth}`);
+    return page;
+  }
+
+  /** The class of each birth that has a known write or was leaked. */
+  close(): Map<string, TrueBirth> {
+    const truth = new Map<string, TrueBirth>();
+    for (const page of this.#pages.values()) {
+      if (page.known.size === 0 && !page.leaked) continue;
+      const { birth, store, expiresUs } = page;
+      truth.set(birth, { birth, class: classOf(page), known: page.known.size, expiresUs, store });
+    }
+    return truth;
+  }
+}
+
+function classOf(page: Page): BirthClass {
+  if (page.leaked) return 'leaked';
+  const firstSent = Math.min(...[...page.known].map((item) => page.sent.get(item) ?? NEVER));
+  const astrayUs = page.astray.find(({ atUs }) => atUs > firstSent)?.atUs ?? NEVER;
+  const happened: [BirthClass, number][] = [
+    ['completed', page.logOutUs],
+    ['expired', page.expiredUs],
+    ['destroyed', Math.min(page.destroyedUs, page.strandedUs)],
+    ['misrouted', astrayUs],
+    ['orphaned', page.letGo?.atUs ?? NEVER],
+  ];
+  const [first, atUs] = happened.reduce((earliest, next) => (next[1] < earliest[1] ? next : earliest));
+  if (page.receiptUs < NEVER) return first === 'misrouted' && atUs < page.receiptUs ? 'misrouted' : 'completed';
+  if (atUs < NEVER) return first;
+  const missing = [...page.known].map((item) => page.missing.get(item));
+  if (missing.includes('overwritten')) return 'lostUpdate';
+  return missing.includes('rolledBack') ? 'stale' : 'intact';
+}
