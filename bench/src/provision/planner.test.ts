@@ -65,11 +65,19 @@ describe('planProvisioning', () => {
   });
 
   it.each<[string, Partial<Facts>, string]>([
-    ['user, no sudo', user, 'as root, type: apt-get install -y redis-server haproxy'],
-    ['user, sudo asks', { ...user, sudo: 'asks' }, 'type: sudo apt-get install -y redis-server haproxy'],
+    ['user, no sudo', user, 'as root, type: apt-get update && apt-get install -y redis-server haproxy'],
+    [
+      'user, sudo asks',
+      { ...user, sudo: 'asks' },
+      'type: sudo apt-get update && sudo apt-get install -y redis-server haproxy',
+    ],
     ['user, dnf', { ...user, sudo: 'asks', manager: 'dnf' }, 'type: sudo dnf install -y redis haproxy'],
-    ['root, refused', { refused: true }, 'type: apt-get install -y redis-server haproxy'],
-    ['only haproxy', { ...user, found: { redisServer: '/x' } }, 'as root, type: apt-get install -y haproxy'],
+    ['root, refused', { refused: true }, 'type: apt-get update && apt-get install -y redis-server haproxy'],
+    [
+      'only haproxy',
+      { ...user, found: { redisServer: '/x' } },
+      'as root, type: apt-get update && apt-get install -y haproxy',
+    ],
     [
       'macOS, refused',
       { ...user, platform: 'darwin', manager: 'brew', refused: true },

@@ -154,7 +154,10 @@ function whatToType(facts: Facts, missing: readonly ProgramKey[]): string {
   }
   const packages = missing.map((key) => PROGRAMS[key].packages[manager][0]).join(' ');
   if (manager === 'brew') return `type: brew install ${packages}${facts.isRoot ? ' (not as root)' : ''}`;
-  const install = manager === 'apt' ? `apt-get install -y ${packages}` : `dnf install -y ${packages}`;
-  if (facts.isRoot) return `type: ${install}`;
-  return facts.sudo === 'none' ? `as root, type: ${install}` : `type: sudo ${install}`;
+  const sudo = facts.isRoot || facts.sudo === 'none' ? '' : 'sudo ';
+  const install =
+    manager === 'apt'
+      ? `${sudo}apt-get update && ${sudo}apt-get install -y ${packages}`
+      : `${sudo}dnf install -y ${packages}`;
+  return facts.isRoot || sudo !== '' ? `type: ${install}` : `as root, type: ${install}`;
 }
