@@ -21,9 +21,13 @@ export class BalancerAdmin {
     return parseCounters(await this.#ask('show stat', signal));
   }
 
-  /** Into rotation: it is up at once, and its health checks start. */
+  /**
+   * Into rotation: it is up at once, and its health checks start. Out of maintenance it would come on probation, where a
+   * single late check takes it down; it is ready, and gets the same credit as every other server.
+   */
   async enable(server: string, signal: AbortSignal): Promise<void> {
     await this.#tell(`set server ${BACKEND}/${server} state ready`, signal);
+    await this.#tell(`set server ${BACKEND}/${server} health up`, signal);
   }
 
   /** Out of rotation, whatever its health checks say. */

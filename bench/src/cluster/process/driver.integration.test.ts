@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemProcessTable } from '../registry/process-table.js';
 import { findReadyLine } from './answers.js';
 import { ask, Bench, until } from './cluster.fixture.js';
+import { askLine } from './loopback.js';
 
 const table = systemProcessTable(process.platform);
 let bench: Bench;
@@ -162,6 +163,17 @@ describe('a node that is added', () => {
     expect(held).toEqual({ 'node-1.1': 10, 'node-2.1': 10 });
     expect(await ask(cluster, 30)).toEqual({ 'node-1.1': 10, 'node-2.1': 10, 'node-3.1': 10 });
     await expect(cluster.addNode()).rejects.toMatchObject({ code: 'LAB_USAGE' });
+  });
+
+  it('is not taken down by one late health check', async () => {
+    await using cluster = await bench.start(bench.plan('stateful', 'cookie', { spareNodes: 1 }));
+    await cluster.addNode();
+    const [run = ''] = readdirSync(bench.registry);
+    const socket = join(bench.registry, run, 'admin.sock');
+    const [, header = '', ...servers] = (await askLine({ path: socket }, 'show servers state be')).trim().split('\n');
+    const health = header.slice(2).split(' ').indexOf('srv_check_health');
+    const [first, , added] = servers.map((line) => line.split(' ')[health]);
+    expect(added).toBe(first);
   });
 
   it.each([
