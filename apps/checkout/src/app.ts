@@ -24,6 +24,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     // We refuse by ourselves while stopping, saying that the refusal had no effect.
     return503OnClosing: false,
+    // By then nothing is in flight; a connection that never sent a request would keep the process for ever.
+    forceCloseConnections: true,
     // A body is what the schema says, or refused: nothing is dropped or converted behind the client's back.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });

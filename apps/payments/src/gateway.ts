@@ -28,6 +28,7 @@ export function buildGateway(charges: Charges, traffic: Traffic): FastifyInstanc
   const app = fastify({
     logger: false,
     return503OnClosing: false,
+    forceCloseConnections: true,
     keepAliveTimeout: KEEP_ALIVE_MS,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
@@ -42,7 +43,7 @@ export function buildGateway(charges: Charges, traffic: Traffic): FastifyInstanc
 }
 
 export function buildAudit(charges: Charges, traffic: Traffic): FastifyInstance {
-  const app = fastify({ logger: false });
+  const app = fastify({ logger: false, forceCloseConnections: true });
   app.get('/health', () => ({ ok: true }));
   app.get('/stats', () => ({ inFlight: traffic.inFlight, requests: traffic.received, charges: charges.ledger.length }));
   app.get('/ledger', (_request, reply) =>

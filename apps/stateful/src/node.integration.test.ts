@@ -1,5 +1,7 @@
 /** A real node process of the stateful variant: what it leaves when it is killed, and how it stops when it is asked to. */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,6 +75,17 @@ describe('a node', () => {
     const journal = await readJournal(journalOf('node-2.1'));
     expect(journal.at(-1)).toMatchObject({ k: 'stop' });
     expect(journal.flatMap((entry) => (entry.k === 'op' ? [entry.op] : []))).toEqual([1, 2, 3]);
+  });
+
+  it('stops although somebody holds a connection on which nothing was ever asked', async () => {
+    await using node = await startNode('node-5.1');
+    const held = connect(Number(new URL(node.origin).port), '127.0.0.1');
+    held.on('error', () => {});
+    await once(held, 'connect');
+    // Answered after the connection was accepted.
+    await fetch(`${node.origin}/health`);
+    expect(await node.end('SIGTERM')).toBe(0);
+    held.destroy();
   });
 
   it('counts what it did, and dumps what it holds without counting that', async () => {

@@ -50,6 +50,24 @@ it.each(['SIGSTOP', 'SIGKILL'] as const)('refuses while Redis is away by %s', as
   }
 });
 
+it('answers again when Redis is back, whatever was under way when it died', async () => {
+  await using redis = await StartedRedis.start();
+  await using node = await startNode(redis.url, 'back.ndjson');
+  const people = Array.from({ length: 30 }, () => new Visitor());
+  await Promise.all(people.map((person, item) => person.send(node.origin, 'open', { item })));
+  redis.child.kill('SIGSTOP');
+  const underWay = people.map((person) => person.send(node.origin, 'view'));
+  await new Promise((resolve) => setImmediate(resolve));
+  await redis[Symbol.asyncDispose]();
+  for (const answer of await Promise.all(underWay)) expect(answer).toMatchObject({ status: 503, effect: 'none' });
+  await using _successor = await StartedRedis.start(redis.port);
+  const newcomer = new Visitor();
+  do await newcomer.send(node.origin, 'open', { item: 1 });
+  while (newcomer.cookie === null);
+  const opened = await Promise.all(people.map((person, item) => person.send(node.origin, 'open', { item })));
+  expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200]));
+});
+
 it('does not open its ports without Redis', async () => {
   await expect(startNode('', 'none.ndjson')).rejects.toThrow('LAB_REDIS is missing');
 });

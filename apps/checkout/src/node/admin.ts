@@ -9,7 +9,7 @@ export interface AdminDeps {
 }
 
 export function buildAdmin({ stats, dump }: AdminDeps): FastifyInstance {
-  const app = fastify({ logger: false });
+  const app = fastify({ logger: false, forceCloseConnections: true });
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/stats', () => stats());
   app.get('/dump', (_request, reply) => reply.type('application/x-ndjson').send(Readable.from(linesOf(dump()))));

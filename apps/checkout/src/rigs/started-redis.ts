@@ -9,18 +9,26 @@ import { createInterface } from 'node:readline';
 
 export class StartedRedis implements AsyncDisposable {
   readonly url: string;
+  readonly port: number;
   readonly child: ChildProcess;
   readonly #folder: string;
 
   private constructor(child: ChildProcess, port: number, folder: string) {
     this.child = child;
+    this.port = port;
     this.url = `redis://127.0.0.1:${port}`;
     this.#folder = folder;
   }
 
-  /** @throws Error when redis-server is missing or says no word of being ready */
-  static async start(): Promise<StartedRedis> {
-    const port = await freePort();
+  /**
+   * @param port of one that ran before; a free one by default
+   * @throws Error when redis-server is missing or says no word of being ready
+   */
+  static async start(port?: number): Promise<StartedRedis> {
+    return StartedRedis.#start(port ?? (await freePort()));
+  }
+
+  static async #start(port: number): Promise<StartedRedis> {
     const folder = await mkdtemp(join(tmpdir(), 'lab-redis-'));
     const options = { bind: '127.0.0.1', port, save: '', appendonly: 'no', dir: folder };
     const child = spawn('redis-server', ['-'], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -101,8 +101,9 @@ function apiRoutes({ payments, newCode }: ApiDeps): Record<Step, ApiRoute> {
 }
 
 /** Without the idempotency key: whoever reads a session must not be able to charge it. */
-function viewOf({ birth, account, watch, plan, card, receipt, ...rest }: SessionData): object {
-  return { birth, items: formatRanges(itemsOf(rest)), account, watch, plan, card, receipt };
+function viewOf(session: SessionData): object {
+  const { birth, account, watch, plan, card, receipt } = session;
+  return { birth, items: formatRanges(itemsOf(session)), account, watch, plan, card, receipt };
 }
 
 export function registerApi(app: FastifyInstance, deps: ApiDeps): void {
