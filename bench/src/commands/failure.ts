@@ -1,5 +1,8 @@
 /** What a person reads when a command fails: message and hint; for a bug, a stack and where it was kept. Pure. */
-import { EXIT, type ExitCode, LabError } from '../errors.js';
+import { type ErrorCode, EXIT, type ExitCode, LabError } from '../errors.js';
+
+/** A listing of problems speaks for itself. */
+const LISTINGS: readonly ErrorCode[] = ['LAB_SCENARIO_INVALID', 'LAB_SCENARIO_NOT_FOUND', 'LAB_DESIGN_UNKNOWN'];
 
 export interface Failure {
   /** For standard error, with a final newline. */
@@ -14,8 +17,7 @@ export function describeFailure(error: unknown, logPath: string): Failure {
   if (error instanceof LabError) {
     const lines = [error.message];
     if (error.hint !== null) lines.push(`→ ${error.hint.replaceAll('\n', '\n  ')}`);
-    // A listing of problems speaks for itself.
-    if (!error.code.startsWith('LAB_SCENARIO')) lines.push(`(${error.code}: see bench/README.md)`);
+    if (!LISTINGS.includes(error.code)) lines.push(`(${error.code}: see bench/README.md)`);
     return { text: `${lines.join('\n')}\n`, exitCode: error.exitCode, isBug: false };
   }
   const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error);

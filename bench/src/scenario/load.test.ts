@@ -61,6 +61,11 @@ describe('loadScenarios', () => {
     ]);
   });
 
+  it('has a code of its own for a design that nobody knows', () => {
+    expect(refusal(['steady'], { designs: 'statefull' }).code).toBe('LAB_DESIGN_UNKNOWN');
+    expect(refusal(['steady'], { designs: 'statefull', nodes: 'x' }).code).toBe('LAB_SCENARIO_INVALID');
+  });
+
   it('refuses the same scenario twice', () => {
     expect(refusal(['steady', 'steady']).message).toContain('scenario "steady" is named twice');
   });

@@ -1,8 +1,8 @@
 /** Scenarios by name or path: found, read, decoded, changed by flags. */
-import { LabError } from '../errors.js';
+import { type ErrorCode, LabError } from '../errors.js';
 import { type Decoded, decodeScenario } from './decode.js';
 import type { ScenarioFiles } from './files.js';
-import { applyOverrides, type Overrides } from './overrides.js';
+import { applyOverrides, isUnknownDesign, type Overrides } from './overrides.js';
 import { COMMAND_LINE, formatProblems } from './problems.js';
 import type { Problem, Scenario } from './scenario.js';
 import { suggest } from './suggestion.js';
@@ -19,8 +19,8 @@ export function loadScenario(nameOrPath: string, files: ScenarioFiles): Decoded 
 /**
  * All of the scenarios, or an error that lists all problems of all of them.
  *
- * @throws LabError LAB_SCENARIO_NOT_FOUND when nothing but names is wrong, else LAB_SCENARIO_INVALID; its message is the
- * listing and it has no hint of its own
+ * @throws LabError LAB_SCENARIO_NOT_FOUND or LAB_DESIGN_UNKNOWN when nothing else is wrong, else LAB_SCENARIO_INVALID; its
+ * message is the listing and it has no hint of its own
  */
 export function loadScenarios(
   namesOrPaths: readonly string[],
@@ -37,8 +37,12 @@ export function loadScenarios(
     else scenarios.push(changed.ok);
   }
   if (problems.length === 0) return scenarios;
-  const onlyNames = problems.every(({ line }) => line === 0);
-  throw new LabError(onlyNames ? 'LAB_SCENARIO_NOT_FOUND' : 'LAB_SCENARIO_INVALID', formatProblems(problems));
+  throw new LabError(codeOf(problems), formatProblems(problems));
+}
+
+function codeOf(problems: readonly Problem[]): ErrorCode {
+  if (problems.every(({ line }) => line === 0)) return 'LAB_SCENARIO_NOT_FOUND';
+  return problems.every(isUnknownDesign) ? 'LAB_DESIGN_UNKNOWN' : 'LAB_SCENARIO_INVALID';
 }
 
 /** A flag that is wrong by itself is wrong for every scenario, and said once. */

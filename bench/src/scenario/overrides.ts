@@ -56,6 +56,12 @@ export function applyOverrides(scenario: Scenario, overrides: Overrides): Decode
   return problems.length > 0 ? { problems } : { ok: changed };
 }
 
+const UNKNOWN_DESIGN = 'unknown design';
+
+export function isUnknownDesign({ file, message }: Problem): boolean {
+  return file === COMMAND_LINE && message.startsWith(UNKNOWN_DESIGN);
+}
+
 type Complain = (flag: Flag, message: string, hint: string | null) => void;
 
 function readDesigns(text: string, complain: Complain): Design[] {
@@ -63,7 +69,7 @@ function readDesigns(text: string, complain: Complain): Design[] {
     const name = part.trim();
     const design = designNamed(name);
     if (design !== null) return [design];
-    complain('designs', `unknown design "${name}"`, suggest(name, DESIGN_NAMES));
+    complain('designs', `${UNKNOWN_DESIGN} "${name}"`, suggest(name, DESIGN_NAMES));
     return [];
   });
 }
