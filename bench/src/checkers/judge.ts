@@ -30,7 +30,7 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
   const identities: Identity[] = [
     ...accounts.flatMap((account) => account.identities),
     ...(index.shared ? [] : [destroyedElsewhere(births)]),
-    ...(isHashed(index) ? changes.map((change) => routingIdentity(change, births)) : []),
+    ...(isHashed(index) ? changes.map((change) => routingIdentity(change, changes, births)) : []),
     ...requestIdentities(index),
     executionIdentity(trial),
     classIdentity(verdicts, births.filter(({ birth }) => birth.known.length > 0).length),
@@ -59,7 +59,9 @@ function isHashed(index: TrialIndex): boolean {
 }
 
 function destroyedElsewhere(births: readonly ClassifiedBirth[]): Identity {
-  const elsewhere = births.filter(({ base }) => base?.class === 'destroyed' && base.event === null);
+  const elsewhere = births.filter(
+    ({ base, verdict }) => base?.class === 'destroyed' && base.event === null && verdict?.class !== 'leaked',
+  );
   return identity('destroyed elsewhere', ['by no event', elsewhere.length], ['none', 0], names(elsewhere) || 'none');
 }
 

@@ -44,13 +44,15 @@ export function fatesOf(
   const certain = blows.findIndex((blow) => blow.certain);
   const dump = birth.store === null ? undefined : index.dumps.get(birth.store);
   const dumpedUs = dump?.sessions == null ? undefined : dump.t;
+  // A birth is judged as of the dump, even where that failed.
+  const observedUs = dump?.t ?? index.endUs;
   const goneUs = missedUs ?? (certain < 0 ? undefined : blows[certain]?.atUs) ?? dumpedUs;
-  const explanations = explanationsOf(index, birth, expiry, goneUs ?? index.endUs, {
+  const explanations = explanationsOf(index, birth, expiry, goneUs ?? observedUs, {
     blows: certain < 0 ? blows : blows.slice(0, certain + 1),
     expiryAtDump: index.without.has('expiry-at-loss') ? dumpedUs : undefined,
   });
   if (goneUs === undefined) {
-    const surelyExpired = expiry.latestUs < index.endUs;
+    const surelyExpired = expiry.latestUs < observedUs;
     return surelyExpired ? explanations : [{ kind: 'there', sighting: null }, ...explanations];
   }
   return explanations.length > 0 ? explanations : [{ kind: 'vanished', atUs: goneUs }];

@@ -4,12 +4,18 @@ import { identity, names } from './death-identity.js';
 import type { Identity } from './judgement.js';
 import type { RoutingChange } from './routing-change.js';
 
-export function routingIdentity(change: RoutingChange, births: readonly ClassifiedBirth[]): Identity {
+/** @param all every change of routing of the trial: what one of them lists as undetected is no other's loss */
+export function routingIdentity(
+  change: RoutingChange,
+  all: readonly RoutingChange[],
+  births: readonly ClassifiedBirth[],
+): Identity {
   const { event, moved, undetected, exercised, unexercised } = change;
   const lost = births.filter(
     (birth) =>
       undetected.includes(birth) ||
       (birth.base?.class === 'misrouted' &&
+        !all.some((other) => other.undetected.includes(birth)) &&
         birth.base.atUs !== null &&
         birth.base.atUs >= event.fromUs &&
         birth.base.atUs < change.untilUs),

@@ -222,6 +222,8 @@ export class SimulatedCluster {
     const snapshot = this.#snapshots.get(mishap) ?? [];
     const older = new Map(snapshot.filter(({ expiresUs }) => expiresUs > clock.now).map((each) => [each.birth, each]));
     this.#replace(snapshot, (before) => {
+      const known = new Set(before.map(({ birth }) => birth));
+      for (const { birth } of snapshot) if (!known.has(birth)) truth.revived(birth, fromUs);
       for (const { birth, items } of before) {
         const now = older.get(birth);
         if (now === undefined) truth.destroyed(birth, fromUs);

@@ -1,5 +1,5 @@
 /** The checkers' verdicts against what really happened. */
-import type { BirthVerdict, Judgement } from '../checkers/judgement.js';
+import type { BirthClass, BirthVerdict, Judgement } from '../checkers/judgement.js';
 import type { Simulation } from './simulate.js';
 import type { TrueBirth } from './truth.js';
 
@@ -51,10 +51,15 @@ function isHonest(real: TrueBirth, { class: said, reason }: BirthVerdict, around
   if (said === 'stale')
     return reason === 'stale, or overwritten' && real.class === 'lostUpdate' && around.lossyEvents > 0;
   if (said !== 'unknown') return false;
-  if (reason === 'its store could not be dumped') return around.undumped.has(real.store);
+  if (reason === 'its store could not be dumped') {
+    return around.undumped.has(real.store) && !DECIDED_WITHOUT_DUMP.has(real.class);
+  }
   if (reason === 'may have expired') return real.expiresUs <= around.endUs + EXPIRY_SLACK_US;
   return real.store === 'redis' && around.lossyEvents > 0;
 }
+
+/** What the history alone shows. */
+const DECIDED_WITHOUT_DUMP: ReadonlySet<BirthClass> = new Set(['leaked', 'completed', 'misrouted', 'orphaned']);
 
 /** An unanswered operation may have touched a session this much later than it did. */
 const EXPIRY_SLACK_US = 600_000;

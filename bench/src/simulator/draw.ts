@@ -73,7 +73,7 @@ export function draw(dice: Dice): Drawn {
     steps: dice.between(3, 9),
     lostAnswers: dice.pick([0, 0, 0.02, 0.1]),
     tabs: dice.pick([0, 0.3, 0.8]),
-    handOffs: dice.pick([0, 0.3, 0.6]),
+    handOffs: dice.pick([0, 0.6, 2]),
     signOuts: dice.pick([0, 0.05, 0.15]),
     startOvers: dice.share(),
     leaky: dice.chance(0.05),

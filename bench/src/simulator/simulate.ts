@@ -47,6 +47,7 @@ export function simulate(seed: number): Simulation {
   cluster.heal();
   clock.run();
   const dumps = dumpsOf(cluster, world, drawn);
+  truth.observe();
   clock.run(clock.now + 1000);
   shoppers.readFinally();
   clock.run();

@@ -56,6 +56,7 @@ export class TruthBook {
   readonly #byShopper = new Map<number, Page[]>();
   readonly #jars = new Map<number, OpenJar[]>();
   readonly #owner = new Map<number, number>();
+  #observed = false;
 
   addJar(jar: OpenJar): void {
     this.#jars.set(jar.shopper, [...(this.#jars.get(jar.shopper) ?? []), jar]);
@@ -119,6 +120,7 @@ export class TruthBook {
 
   /** Its store let it expire: in its own time, or earlier, because a store event had undone its last touch. */
   ranOut(birth: string, atUs: number): void {
+    if (this.#observed) return;
     const page = this.#page(birth);
     if (atUs >= page.expiresUs) page.expiredUs = Math.min(page.expiredUs, atUs);
     else page.destroyedUs = Math.min(page.destroyedUs, page.rolledBackUs);
@@ -150,6 +152,16 @@ export class TruthBook {
     page.key = key;
     if (this.#isHeld(page)) page.letGo = null;
     else if (wasHeld) page.strandedUs = atUs;
+  }
+
+  /** A store event brought back what had ended before. */
+  revived(birth: string, atUs: number): void {
+    this.#page(birth).rolledBackUs = atUs;
+  }
+
+  /** The dumps are taken: what expires from now on is nobody's loss. */
+  observe(): void {
+    this.#observed = true;
   }
 
   logOutSent(key: string, shopper: number, sentUs: number): void {
