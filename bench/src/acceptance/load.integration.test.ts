@@ -27,27 +27,23 @@ it('keeps 1,000 shoppers alive at 500 requests/s', async () => {
 }, 180_000);
 
 it('counts a frozen balancer from the planned start, and sends all that was planned', async () => {
-  const load = {
-    ...SHORT_LOAD,
-    ratePerSecond: 200,
-    durationMs: 12_500,
-    warmUpMs: 0,
-    handOffShare: 0,
-    signOutShare: 0,
-    startOverShare: 0,
-  };
-  const faults = [{ fault: 'balancer-pause', atMs: 2500, forMs: 5000 }] as const;
+  // Ten seconds of the plateau, frozen from 2.5 to 7.5 s of them.
+  const fromMs = 4000;
+  const load = { ...SHORT_LOAD, ratePerSecond: 200, durationMs: 18_000, handOffShare: 0, signOutShare: 0 };
+  const faults = [{ fault: 'balancer-pause', atMs: fromMs + 2500, forMs: 5000 }] as const;
   const { of, findings } = await runScenario(scenarioOf(['stateless'], { load, faults }), 1);
   const { trial } = of('stateless');
-  const inTen = trial.operations.filter(
-    ({ origin, intendedUs }) => origin === 'planned' && intendedUs < trial.header.loadStartUs + 10e6,
+  const fromUs = trial.header.loadStartUs + fromMs * 1000;
+  const ten = trial.operations.filter(
+    ({ origin, intendedUs }) => origin === 'planned' && intendedUs >= fromUs && intendedUs < fromUs + 10e6,
   );
-  const sorted = (values: number[]) => values.sort((a, b) => a - b);
-  const response = sorted(inTen.map(({ doneUs, intendedUs }) => (doneUs - intendedUs) / 1e6));
-  const service = sorted(inTen.map(({ doneUs, sentUs }) => (doneUs - sentUs) / 1e6));
-  const quantile = (values: number[], q: number) => values[Math.floor(values.length * q)] ?? Number.NaN;
-  expect(Math.abs(quantile(response, 0.75) - 2.5)).toBeLessThan(0.6);
-  expect(Math.abs((response.at(-1) ?? 0) - 5)).toBeLessThan(0.6);
+  const seconds = (of: (operation: (typeof ten)[number]) => number) =>
+    ten.map((operation) => of(operation) / 1e6).sort((a, b) => a - b);
+  const response = seconds(({ doneUs, intendedUs }) => doneUs - intendedUs);
+  const service = seconds(({ doneUs, sentUs }) => doneUs - sentUs);
+  const quantile = (values: readonly number[], q: number) => values[Math.floor(values.length * q)] ?? Number.NaN;
+  expect(Math.abs(quantile(response, 0.75) - 2.5)).toBeLessThan(0.5);
+  expect(Math.abs((response.at(-1) ?? 0) - 5)).toBeLessThan(0.5);
   expect(quantile(service, 0.5)).toBeLessThan(0.1);
   expect(findings.designs['stateless']?.requests).toMatchObject({ skipped: 0, indeterminate: 0 });
   expect(broken(of('stateless'))).toEqual([]);

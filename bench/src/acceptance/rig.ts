@@ -81,6 +81,9 @@ export async function runScenario(
       env: process.env,
       signal: new AbortController().signal,
       trialDir: (name, block, design) => folder.trialDir(name, block, design),
+      onFailure: (error) => {
+        throw error;
+      },
       onTrial: (_trial, state) => {
         if (state !== 'started' && 'done' in state) dirs.push(state.dir);
       },

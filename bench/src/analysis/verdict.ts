@@ -7,6 +7,7 @@
 import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
+import { ownDeaths } from './own-deaths.js';
 
 export type Verdict = 'pass' | 'fail' | 'unknown';
 type Expectation = ScenarioFindings['expectations'][number];
@@ -58,6 +59,9 @@ function* reasonsToDoubt({ scenario, designs, judged, crashed }: VerdictInput): 
       else if (!trial.end.quiet) yield `${name}: something was still in flight when the stores were dumped`;
       const never = neverSucceeded(trial.operations);
       if (never.length > 0) yield `${name}: no operation of this kind ever succeeded: ${never.join(', ')}`;
+      const died = ownDeaths(trial.events).map(({ subject }) => subject);
+      if (died.length > 0)
+        yield `${name}: ${died.join(', ')} died on its own: this is not the experiment that was planned`;
       if (trial.operations.length === 0) yield `${name}: nothing was sent`;
     }
     const findings = designs[name];

@@ -2,6 +2,7 @@
 import type { Scenario } from '../scenario/scenario.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, Warning } from './findings.js';
+import { ownDeaths } from './own-deaths.js';
 import { stealShare } from './resources.js';
 
 /** Generator lag p99 beyond this voids latency. */
@@ -81,9 +82,7 @@ export const WARNINGS = {
       : null;
   },
   'process-died': ({ judged }) => {
-    const deaths = judged.flatMap(({ trial }) =>
-      trial.events.filter(({ what, by }) => by === 'lab' && (what === 'node-exited' || what === 'store-killed')),
-    );
+    const deaths = judged.flatMap(({ trial }) => ownDeaths(trial.events));
     return deaths.length > 0
       ? { message: `${deaths.map(({ subject }) => subject).join(', ')} died on its own`, advice: 'look into its log' }
       : null;

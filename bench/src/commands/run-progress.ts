@@ -76,6 +76,11 @@ export class RunProgress implements Disposable {
     this.#writer.update(this.#state(state !== 'started' && 'done' in state ? null : row));
   }
 
+  /** A line for good, above the progress. */
+  note(line: string): void {
+    this.#writer.note(line);
+  }
+
   [Symbol.dispose](): void {
     this.#writer[Symbol.dispose]();
   }

@@ -2,12 +2,14 @@
 import { join, relative } from 'node:path';
 import type { Findings, Manifest } from '../analysis/findings.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
+import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
 import { systemProcessTable } from '../cluster/registry/process-table.js';
-import { registryFolder } from '../cluster/registry/run-record.js';
+import { registerRun, registryFolder } from '../cluster/registry/run-record.js';
 import { findOtherLabs, sweepLeftovers } from '../cluster/registry/sweep.js';
-import { EXIT, type ExitCode } from '../errors.js';
+import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { drawPlan } from '../plan/plan.js';
-import { provision } from '../provision/provision.js';
+import { type Provisioned, provision } from '../provision/provision.js';
+import { duration } from '../reporters/figures.js';
 import { renderTerminal } from '../reporters/terminal/terminal.js';
 import { run } from '../runner/run.js';
 import { scenarioFiles } from '../scenario/files.js';
@@ -18,28 +20,42 @@ import { commitOf, hostOf } from './host.js';
 import type { Io } from './io.js';
 import { type RunArgs, VERSION } from './program.js';
 import { findingsText, publish } from './publication.js';
-import { RunProgress } from './run-progress.js';
+import { estimateSeconds, RunProgress } from './run-progress.js';
 
 /** @throws LabError for bad input, before anything is started, and for what is missing */
 export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   const files = scenarioFiles(join(io.root, 'scenarios'), io.cwd);
   const scenarios = loadScenarios(args.scenarios, args.overrides, files);
   const programs = await provision(io);
-  await noticeOthers(io);
+  using _presence = await announce(io);
+  const manifest = await firstManifest(args, io, scenarios, programs);
+  const name = scenarios.map((scenario) => scenario.name).join('+');
+  const folderName = runFolderName({ startedAt: new Date(manifest.startedAt), name, commit: manifest.commit });
+  const folder = RunFolder.create(join(io.root, 'results'), folderName, args.out, io.cwd);
+  folder.writeManifest(manifest);
+  io.stderr(`${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n\n`);
+  try {
+    await measure({ args, io, scenarios, programs, folder });
+  } catch (error) {
+    // What was measured before it is kept; an interruption in the middle of a start is no failure.
+    const exitCode = finish(args, io, folder, manifest);
+    if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return exitCode;
+    throw error;
+  }
+  return finish(args, io, folder, manifest);
+}
+
+interface Measurement {
+  readonly args: RunArgs;
+  readonly io: Io;
+  readonly scenarios: readonly Scenario[];
+  readonly programs: Provisioned;
+  readonly folder: RunFolder;
+}
+
+async function measure({ args, io, scenarios, programs, folder }: Measurement): Promise<void> {
   const driver = createProcessDriver(programs);
   io.hardStop.addEventListener('abort', () => driver.abandon());
-  const startedAt = io.wallClock();
-  const commit = await commitOf(io.root);
-  const name = scenarios.map((scenario) => scenario.name).join('+');
-  const folder = RunFolder.create(
-    join(io.root, 'results'),
-    runFolderName({ startedAt, name, commit }),
-    args.out,
-    io.cwd,
-  );
-  let manifest = firstManifest(args, io, scenarios, startedAt, commit);
-  folder.writeManifest(manifest);
-
   using progress = new RunProgress(io, scenarios, args.blocks);
   await run({
     scenarios,
@@ -51,19 +67,13 @@ export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
     env: io.env,
     signal: io.signal,
     trialDir: (scenario, block, design) => folder.trialDir(scenario, block, design),
-    onTrial: (trial, state) => {
-      progress.update(trial, state);
-      if (state === 'started' || !('done' in state)) return;
-      manifest = { ...manifest, versions: { ...manifest.versions, ...state.versions } };
-      folder.writeManifest(manifest);
-    },
+    onTrial: (trial, state) => progress.update(trial, state),
+    onFailure: (error) => progress.note(error.message),
   });
-  progress[Symbol.dispose]();
-  return finish(args, io, folder, manifest);
 }
 
-/** Removes what a killed lab left behind, and tells of labs that live. */
-async function noticeOthers(io: Io): Promise<void> {
+/** Removes what a killed lab left behind, tells of labs that live, and lets them know of this one while it runs. */
+async function announce(io: Io): Promise<Disposable> {
   const registry = registryFolder(io.tmp, io.uid ?? 0);
   const table = systemProcessTable(io.platform);
   const pids = (await sweepLeftovers(registry, table)).flatMap((run) => run.pids);
@@ -71,15 +81,20 @@ async function noticeOthers(io: Io): Promise<void> {
   for (const { pid } of findOtherLabs(registry, table, io.pid)) {
     io.stderr(`lab: another lab runs on this machine (process ${pid}): counts stay exact, latency of both suffers\n`);
   }
+  return registerRun(registry, table, io.pid, io.wallClock());
 }
 
-function firstManifest(
+async function firstManifest(
   args: RunArgs,
   io: Io,
   scenarios: readonly Scenario[],
-  startedAt: Date,
-  commit: string | null,
-): Manifest {
+  { redisServer, haproxy }: Provisioned,
+): Promise<Manifest> {
+  const [commit, redis, balancer] = await Promise.all([
+    commitOf(io.root),
+    redisVersion(redisServer),
+    haproxyVersion(haproxy),
+  ]);
   return {
     format: 1,
     lab: VERSION,
@@ -87,25 +102,34 @@ function firstManifest(
     seed: args.seed,
     blocks: args.blocks,
     commandLine: io.commandLine,
-    startedAt: startedAt.toISOString(),
+    startedAt: io.wallClock().toISOString(),
     finishedAt: null,
     status: 'running',
     scenarios: scenarios.map(({ name }) => name),
     planHashes: Object.fromEntries(scenarios.map(({ name, load }) => [name, drawPlan(load, args.seed, 1).hash])),
-    versions: { node: io.nodeVersion, lab: VERSION },
+    versions: { lab: VERSION, node: io.nodeVersion, redis, haproxy: balancer },
     host: hostOf(io),
     files: [],
   };
 }
 
+/** `session lab 0.1.0 · node 20.20.2 · redis 7.0.15 · haproxy 2.6.12 · 2 cores, 24 GB · seed 1 · about 2 min` */
+function opening({ lab, versions, host, seed }: Manifest, seconds: number): string {
+  const { node, redis, haproxy } = versions;
+  const machine = `${host.cores} cores, ${Math.round(host.memoryBytes / 2 ** 30)} GB`;
+  return `session lab ${lab} · node ${node} · redis ${redis} · haproxy ${haproxy} · ${machine} · seed ${seed} · about ${duration(seconds)}`;
+}
+
 function finish(args: RunArgs, io: Io, folder: RunFolder, running: Manifest): ExitCode {
   const interrupted = io.signal.aborted;
-  const manifest: Manifest = {
-    ...running,
-    finishedAt: io.wallClock().toISOString(),
-    status: interrupted ? 'interrupted' : 'complete',
-  };
+  const status = interrupted ? 'interrupted' : 'complete';
+  const manifest: Manifest = { ...running, finishedAt: io.wallClock().toISOString(), status };
   const findings = publish(folder, manifest);
+  if (Object.keys(findings.scenarios).length === 0) {
+    folder.discard();
+    if (interrupted) io.stderr('interrupted before anything was measured\n');
+    return EXIT.interrupted;
+  }
   folder.writeManifest({ ...manifest, files: folder.files() });
   folder.finish();
   const report = relative(io.cwd, join(folder.path, 'report.md'));

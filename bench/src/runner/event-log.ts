@@ -13,6 +13,7 @@ export class EventLog {
 
   append(event: Omit<EventRecord, 'id' | 'kind' | 'fault'>): void {
     this.#count += 1;
-    this.#history.append({ kind: 'event', id: this.#count, ...event, fault: faultInProgress() });
+    const fault = event.by === 'script' ? faultInProgress() : null;
+    this.#history.append({ kind: 'event', id: this.#count, ...event, fault });
   }
 }

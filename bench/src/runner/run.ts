@@ -3,6 +3,7 @@
  * Every trial is on disk before the next one starts.
  */
 import type { ClusterDriver } from '../cluster/cluster.js';
+import type { LabError } from '../errors.js';
 import { createDice, shuffled } from '../plan/dice.js';
 import type { Design, Scenario } from '../scenario/scenario.js';
 import { runTrial, type TrialProgress, type TrialResult } from './trial.js';
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Makes and returns the folder of a trial. */
   readonly trialDir: (scenario: string, block: number, design: string) => string;
+  /** A process of the cluster ended and nobody had asked it to. */
+  readonly onFailure: (error: LabError) => void;
   readonly onTrial: (trial: TrialId, state: 'started' | TrialProgress | TrialDone) => void;
 }
 
@@ -50,10 +53,10 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 async function runOne(options: RunOptions, id: TrialId): Promise<void> {
-  const { driver, seed, nowUs, wallClock, env, signal } = options;
+  const { driver, seed, nowUs, wallClock, env, signal, onFailure } = options;
   const dir = options.trialDir(id.scenario.name, id.block, id.design.name);
   options.onTrial(id, 'started');
   const onProgress = (progress: TrialProgress) => options.onTrial(id, progress);
-  const result = await runTrial({ ...id, dir, driver, seed, nowUs, wallClock, env, signal, onProgress });
+  const result = await runTrial({ ...id, dir, driver, seed, nowUs, wallClock, env, signal, onFailure, onProgress });
   options.onTrial(id, { ...result, done: true, dir });
 }

@@ -1,6 +1,7 @@
 /** One trial: one design runs one plan once, on a fresh cluster; everything that happens is recorded, nothing is judged. */
 import { join } from 'node:path';
 import type { ClusterDriver, StartedCluster } from '../cluster/cluster.js';
+import type { LabError } from '../errors.js';
 import { faultPlan, runFaults } from '../faults/script.js';
 import { TRIAL_FILES } from '../history/files.js';
 import { mergeHistory } from '../history/merge.js';
@@ -26,6 +27,7 @@ export interface TrialOptions {
   readonly wallClock: () => Date;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  readonly onFailure: (error: LabError) => void;
   readonly onProgress: (progress: TrialProgress) => void;
 }
 
@@ -64,7 +66,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
         journalDir: join(dir, TRIAL_FILES.journals),
         logDir: join(dir, TRIAL_FILES.logs),
       },
-      { nowUs, onEvent: (event) => events.append(event), signal },
+      { nowUs, onEvent: (event) => events.append(event), onFailure: options.onFailure, signal },
     );
     const { generator, plan } = await StartedGenerator.prepare({
       load,

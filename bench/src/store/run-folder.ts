@@ -114,6 +114,11 @@ export class RunFolder {
       .sort();
   }
 
+  /** Removes a run of which nothing was measured. */
+  discard(): void {
+    rmSync(this.#path, { recursive: true });
+  }
+
   /** Renames the folder into place and points `latest` to it. */
   finish(): void {
     if (this.#path === this.#place) return;
