@@ -52,8 +52,8 @@ export function classify(index: TrialIndex, birth: Birth): ClassifiedBirth {
   const keys = timelines[0] ?? [];
   const expiry = expirySpan(index, birth);
   const leak = leakOf(index, birth);
-  const base =
-    birth.known.length === 0 ? null : unanimous(timelines.flatMap((each) => readings(index, birth, each, expiry)));
+  const all = timelines.flatMap((each) => readings(index, birth, each, expiry));
+  const base = birth.known.length === 0 ? null : unanimous(all, timelines.length);
   const reading: Reading | null = leak === null ? base : { ...LEAKED, atUs: leak.atUs, shownBy: leak.shownBy };
   return { birth, base, keys, expiry, verdict: reading === null ? null : verdictOf(birth, reading) };
 }
@@ -172,16 +172,17 @@ function firstOf(index: TrialIndex, happenings: readonly Happening[]): Happening
 }
 
 /** The verdict on which all readings agree; the earliest moment stands for it. */
-function unanimous(all: readonly Reading[]): Reading {
+function unanimous(all: readonly Reading[], timelines: number): Reading {
   const [first, ...rest] = [...all].sort((a, b) => (a.atUs ?? 0) - (b.atUs ?? 0));
   if (first === undefined) return undecided('nothing is recorded of it');
   if (rest.every((reading) => reading.class === first.class)) return first;
-  return undecided(whyUndecided(all));
+  return undecided(whyUndecided(all, timelines));
 }
 
-function whyUndecided(all: readonly Reading[]): string {
+function whyUndecided(all: readonly Reading[], timelines: number): string {
   if (all.some((reading) => reading.class === 'expired')) return 'may have expired';
   const undumped = all.find((reading) => reading.class === 'unknown' && reading.reason !== null);
   if (undumped?.reason != null) return undumped.reason;
+  if (timelines > 1) return 'its last move may or may not have happened';
   return 'several things may have happened to its store, and the record cannot tell which came first';
 }

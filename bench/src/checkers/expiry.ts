@@ -38,7 +38,12 @@ export function mayHaveRun(op: OperationRecord): boolean {
   if (op.speaks) return false;
   if (op.outcome === 'indeterminate') return true;
   if (op.balancerMade) return op.status !== 503;
-  return op.error !== null && op.error !== 'refused';
+  return op.error !== null && !neverLeft(op);
+}
+
+/** No byte of it was sent: the connection was refused, or not made in time. */
+export function neverLeft(op: OperationRecord): boolean {
+  return op.error === 'refused' || op.error === 'unconnected';
 }
 
 /**

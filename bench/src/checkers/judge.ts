@@ -10,7 +10,7 @@ import { doubtsOf } from './doubts.js';
 import { executedTwice, executionIdentity } from './execution.js';
 import type { BirthVerdict, Identity, Judgement } from './judgement.js';
 import { predictionsOf } from './predictions.js';
-import { type RoutingChange, routingChanges } from './routing-change.js';
+import { type Rerouting, reroutingOf } from './routing-change.js';
 import { routingIdentity } from './routing-identity.js';
 import { classIdentity, requestIdentities } from './sum-identities.js';
 import { indexTrial, type TrialIndex } from './trial-index.js';
@@ -21,16 +21,16 @@ import { indexTrial, type TrialIndex } from './trial-index.js';
 export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set()): Judgement {
   const index = indexTrial(trial, without);
   const births = classifyAll(index);
-  const changes = routingChanges(index, births);
+  const rerouting = reroutingOf(index, births);
   const deaths = [...index.deaths.values()];
   const byHistory = deaths.length === 0 ? [] : classifyAll(indexTrial({ ...trial, journals: [] }, without));
   const accounts = deaths.map((death) => accountForDeath(death, births, byHistory));
-  const verdicts = births.flatMap((birth) => verdictIn(birth, changes));
+  const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
   const payments = paymentIdentity(trial);
   const identities: Identity[] = [
     ...accounts.flatMap((account) => account.identities),
     ...(index.shared ? [] : [destroyedElsewhere(births)]),
-    ...(isHashed(index) ? changes.map((change) => routingIdentity(change, changes, births)) : []),
+    ...(isHashed(index) ? rerouting.changes.map((change) => routingIdentity(change, rerouting, births)) : []),
     ...requestIdentities(index),
     executionIdentity(trial),
     classIdentity(verdicts, births.filter(({ birth }) => birth.known.length > 0).length),
@@ -42,7 +42,7 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
     writes: writeCounts(index, births, verdicts),
     checkouts: checkoutCounts(trial),
     identities,
-    predictions: predictionsOf(index, births, accounts, changes),
+    predictions: predictionsOf(index, births, accounts, rerouting.changes),
     executedTwice: executedTwice(trial),
     doubts: doubtsOf(index, verdicts),
   };
@@ -66,12 +66,12 @@ function destroyedElsewhere(births: readonly ClassifiedBirth[]): Identity {
 }
 
 /** The verdict, with the change of routing that explains a misrouted birth. */
-function verdictIn(classified: ClassifiedBirth, changes: readonly RoutingChange[]): BirthVerdict[] {
+function verdictIn(classified: ClassifiedBirth, { changes, undetected }: Rerouting): BirthVerdict[] {
   const { verdict } = classified;
   if (verdict === null) return [];
   if (verdict.class !== 'misrouted') return [verdict];
-  const missedBy = changes.find((change) => change.undetected.includes(classified));
-  if (missedBy?.failure != null) return [{ ...verdict, undetected: true, event: missedBy.failure.event.id }];
+  const failure = undetected.get(classified);
+  if (failure !== undefined) return [{ ...verdict, undetected: true, event: failure.event.id }];
   const movedBy = changes.findLast(
     (change) => change.moved.includes(classified) && (verdict.atUs ?? 0) >= change.event.fromUs,
   );

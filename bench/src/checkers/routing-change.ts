@@ -33,11 +33,17 @@ export interface RoutingChange {
   readonly moved: readonly ClassifiedBirth[];
   /** At risk, but not seen again before the next change. */
   readonly unexercised: readonly ClassifiedBirth[];
-  /** Misrouted between the failure and this detection of it, and in no change's M. */
+  /** Those that moved between the failure and this detection of it. */
   readonly undetected: readonly ClassifiedBirth[];
 }
 
-export function routingChanges(index: TrialIndex, births: readonly ClassifiedBirth[]): RoutingChange[] {
+export interface Rerouting {
+  readonly changes: readonly RoutingChange[];
+  /** Misrouted between a failure and its detection (or without one ever), and in no change's M. */
+  readonly undetected: ReadonlyMap<ClassifiedBirth, Failure>;
+}
+
+export function reroutingOf(index: TrialIndex, births: readonly ClassifiedBirth[]): Rerouting {
   const failures = failuresOf(index.trial.events);
   const changes = index.reroutes.map((event, i) => {
     const untilUs = index.reroutes[i + 1]?.fromUs ?? Number.POSITIVE_INFINITY;
@@ -53,14 +59,22 @@ export function routingChanges(index: TrialIndex, births: readonly ClassifiedBir
     return { event, untilUs, failure, exercised, moved, unexercised: atRisk.filter((b) => !exercised.includes(b)) };
   });
   const explained = new Set(changes.flatMap((change) => change.moved));
-  return changes.map((change) => ({
-    ...change,
-    undetected: births.filter((birth) => !explained.has(birth) && within(birth, change.failure)),
-  }));
+  const undetected = new Map<ClassifiedBirth, Failure>();
+  for (const birth of births) {
+    const failure = explained.has(birth) ? undefined : failures.find((candidate) => within(birth, candidate));
+    if (failure !== undefined) undetected.set(birth, failure);
+  }
+  return {
+    undetected,
+    changes: changes.map((change) => ({
+      ...change,
+      undetected: [...undetected].flatMap(([birth, failure]) => (failure === change.failure ? [birth] : [])),
+    })),
+  };
 }
 
-function within({ base }: ClassifiedBirth, failure: Failure | null): boolean {
-  if (failure === null || base?.class !== 'misrouted' || base.atUs === null) return false;
+function within({ base }: ClassifiedBirth, failure: Failure): boolean {
+  if (base?.class !== 'misrouted' || base.atUs === null) return false;
   return base.atUs >= failure.fromUs && base.atUs < failure.untilUs;
 }
 

@@ -2,12 +2,11 @@
 import type { ClassifiedBirth } from './classify.js';
 import { identity, names } from './death-identity.js';
 import type { Identity } from './judgement.js';
-import type { RoutingChange } from './routing-change.js';
+import type { Rerouting, RoutingChange } from './routing-change.js';
 
-/** @param all every change of routing of the trial: what one of them lists as undetected is no other's loss */
 export function routingIdentity(
   change: RoutingChange,
-  all: readonly RoutingChange[],
+  rerouting: Rerouting,
   births: readonly ClassifiedBirth[],
 ): Identity {
   const { event, moved, undetected, exercised, unexercised } = change;
@@ -15,7 +14,7 @@ export function routingIdentity(
     (birth) =>
       undetected.includes(birth) ||
       (birth.base?.class === 'misrouted' &&
-        !all.some((other) => other.undetected.includes(birth)) &&
+        !rerouting.undetected.has(birth) &&
         birth.base.atUs !== null &&
         birth.base.atUs >= event.fromUs &&
         birth.base.atUs < change.untilUs),

@@ -1,6 +1,7 @@
 /** Sums that must close: every operation and every charge is somewhere, exactly once. */
 import type { OperationRecord } from '../history/records.js';
 import { identity } from './death-identity.js';
+import { neverLeft } from './expiry.js';
 import type { BirthVerdict, Identity } from './judgement.js';
 import type { TrialIndex } from './trial-index.js';
 
@@ -34,7 +35,7 @@ type Whereabouts = 'executed' | 'balancer' | 'refused' | 'cut' | 'unwitnessed';
 function whereabouts(index: TrialIndex, op: OperationRecord): Whereabouts {
   if (index.reachedUs.has(op.id)) return 'executed';
   if (op.balancerMade) return 'balancer';
-  if (op.status === null) return op.error === 'refused' ? 'refused' : 'cut';
+  if (op.status === null) return neverLeft(op) ? 'refused' : 'cut';
   return op.outcome === 'fail' && !op.speaks ? 'refused' : 'unwitnessed';
 }
 

@@ -4,6 +4,7 @@ import type { Dump, TrialRecord } from '../history/trial.js';
 import type { Clause } from './clauses.js';
 import { groupBy } from './grouping.js';
 import { type JarTimeline, jarTimelines } from './jars.js';
+import { effectiveReroutes } from './rotation.js';
 
 /** Name of the store that all nodes share. */
 export const SHARED_STORE = 'redis';
@@ -79,7 +80,7 @@ export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NO
     itemOwner,
     deaths: shared ? new Map() : deathsOf(trial.events),
     storeEvents: shared ? trial.events.filter((event) => event.loses.includes(SHARED_STORE)) : [],
-    reroutes: trial.events.filter((event) => event.reroutes),
+    reroutes: effectiveReroutes(trial.events, cluster.nodes),
     pauses: pausesOf(trial.events),
     jars,
     dumps: new Map(trial.dumps.map((dump) => [dump.store, dump])),

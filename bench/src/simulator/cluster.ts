@@ -17,6 +17,7 @@ export class SimulatedCluster {
   /** Since when a node is doomed, if nothing saves it. */
   readonly #doomedUs = new Map<SimulatedNode, number>();
   readonly #snapshots = new Map<Mishap, Session[]>();
+  #added = 0;
   #ended = false;
 
   constructor(drawn: Drawn, world: NodeWorld) {
@@ -65,7 +66,8 @@ export class SimulatedCluster {
         this.#strike(mishap);
         break;
       case 'add':
-        this.#reroute('server-enabled', `node-${this.balancer.servers.length + 1}`, 'script', (name) =>
+        this.#added += 1;
+        this.#reroute('server-enabled', `node-${this.#drawn.nodes + this.#added}`, 'script', (name) =>
           this.#serve(name),
         );
         break;

@@ -1,4 +1,5 @@
 /** The checkers' verdicts against what really happened. */
+import type { JournalEntry } from '@session-lab/checkout/protocol';
 import type { BirthClass, BirthVerdict, Judgement } from '../checkers/judgement.js';
 import type { Simulation } from './simulate.js';
 import type { TrueBirth } from './truth.js';
@@ -22,6 +23,7 @@ export function compareWithTruth({ truth, trial, undumped }: Simulation, judgeme
     verdicts.set(verdict.birth, [...(verdicts.get(verdict.birth) ?? []), verdict]);
   }
   const lossyEvents = trial.events.filter(({ loses }) => loses.includes('redis')).length;
+  const unfinishedMoves = new Set(trial.journals.flatMap(({ entries }) => unfinishedIn(entries)));
   const endUs = Math.max(...trial.operations.map(({ doneUs }) => doneUs), 0);
   const misjudged: Misjudgement[] = [];
   let undecided = 0;
@@ -30,7 +32,11 @@ export function compareWithTruth({ truth, trial, undumped }: Simulation, judgeme
     const [verdict, ...more] = verdicts.get(birth) ?? [];
     const right = verdict?.class === real?.class && verdict?.knownItems.length === real?.known && more.length === 0;
     if (right) continue;
-    if (real !== undefined && verdict !== undefined && isHonest(real, verdict, { undumped, lossyEvents, endUs })) {
+    if (
+      real !== undefined &&
+      verdict !== undefined &&
+      isHonest(real, verdict, { undumped, lossyEvents, unfinishedMoves, endUs })
+    ) {
       undecided += 1;
       continue;
     }
@@ -40,9 +46,16 @@ export function compareWithTruth({ truth, trial, undumped }: Simulation, judgeme
   return { births: truth.size, misjudged, undecided };
 }
 
+function unfinishedIn(entries: readonly JournalEntry[]): string[] {
+  const moved = new Set(entries.flatMap((entry) => (entry.k === 'moved' ? [entry.op] : [])));
+  return entries.flatMap((entry) => (entry.k === 'moving' && !moved.has(entry.op) ? [entry.birth] : []));
+}
+
 interface Circumstances {
   readonly undumped: ReadonlySet<string>;
   readonly lossyEvents: number;
+  /** Births with a `moving` line that no `moved` line follows. */
+  readonly unfinishedMoves: ReadonlySet<string>;
   readonly endUs: number;
 }
 
@@ -55,6 +68,7 @@ function isHonest(real: TrueBirth, { class: said, reason }: BirthVerdict, around
     return around.undumped.has(real.store) && !DECIDED_WITHOUT_DUMP.has(real.class);
   }
   if (reason === 'may have expired') return real.expiresUs <= around.endUs + EXPIRY_SLACK_US;
+  if (reason === 'its last move may or may not have happened') return around.unfinishedMoves.has(real.birth);
   return real.store === 'redis' && around.lossyEvents > 0;
 }
 

@@ -144,7 +144,7 @@ export class SimulatedShoppers {
     }
     const thinkUs = dice.chance(0.3) ? dice.between(100, 5000) : dice.between(500, 120_000);
     const next = () => clock.after(thinkUs, () => this.#lane(shopper, jar, lane, rest));
-    const leaks = this.#drawn.leaky && !jar.used && this.#cached !== null && dice.chance(0.3);
+    const leaks = this.#drawn.leaky && !jar.used && jar.key === null && this.#cached !== null && dice.chance(0.3);
     const errand: Errand = {
       shopper,
       jar,

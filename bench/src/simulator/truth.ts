@@ -56,6 +56,8 @@ export class TruthBook {
   readonly #byShopper = new Map<number, Page[]>();
   readonly #jars = new Map<number, OpenJar[]>();
   readonly #owner = new Map<number, number>();
+  /** Operations whose answer will not come any more. */
+  readonly #givenUp = new Set<number>();
   #observed = false;
 
   addJar(jar: OpenJar): void {
@@ -150,8 +152,13 @@ export class TruthBook {
     if (page.key === key) return;
     const wasHeld = this.#isHeld(page);
     page.key = key;
+    const { letGo } = page;
+    const awaited = letGo !== null && letGo.op !== null && !this.#givenUp.has(letGo.op);
     if (this.#isHeld(page)) page.letGo = null;
-    else if (wasHeld) page.strandedUs = atUs;
+    else if (wasHeld || awaited) {
+      page.letGo = null;
+      page.strandedUs = atUs;
+    }
   }
 
   /** A store event brought back what had ended before. */
@@ -208,6 +215,7 @@ export class TruthBook {
 
   /** The answer that was to bring a key did not come. */
   gaveUp(op: number, t: number): void {
+    this.#givenUp.add(op);
     for (const page of this.#pages.values()) if (page.letGo?.op === op) page.letGo.atUs = Math.max(page.letGo.atUs, t);
   }
 
