@@ -137,7 +137,7 @@ describe('theory', () => {
       title: 'node-4 enabled',
       measured: 30,
       of: 40,
-      expected: { share: 0.75, low: 22, high: 36 },
+      expected: { share: 0.75, low: 23, high: 36 },
       agrees: true,
     });
     expect(identityOf(judgement, 'lost by server-enabled node-4').holds).toBe(true);

@@ -148,7 +148,7 @@ function lineOf(index: TrialIndex, incarnation: string, entry: SessionEntry): Bi
  * write with an unknown key creates another birth and gives a new key, just as a sign-in moves a known one: the journal
  * tells the two apart, and without it, whether the key was known to be the birth's.
  */
-export function foundUnder(op: OperationRecord, birth: Pick<Draft, 'lines' | 'keys'>): string | null {
+export function foundUnder(op: OperationRecord, birth: Pick<Birth, 'lines' | 'keys'>): string | null {
   if (op.keySent === null || op.step === 'claim') return null;
   if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === op.keySent) return op.keySent;
   if (birth.lines.some((line) => line.k === 'created' && line.op === op.id)) return null;

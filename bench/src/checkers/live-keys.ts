@@ -53,7 +53,7 @@ function keyFacts(birth: Birth): KeyFact[] {
   }
   for (const op of birth.answers) {
     if (op.shopper !== birth.shopper) continue;
-    const found = foundUnder(op, { lines: [...birth.lines], keys: new Set(birth.keys) });
+    const found = foundUnder(op, birth);
     if (found !== null) facts.push(seen(found, op.sentUs, op.doneUs));
     if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === found || journalled.has(op.id)) continue;
     // A claim names the key that the session has; without a journal any other answer made the key.
