@@ -14,7 +14,7 @@ export interface Io {
   /** Standard output is a terminal. */
   readonly isTty: boolean;
   readonly stderrIsTty: boolean;
-  /** Width of the terminal now; 80 without one. */
+  /** Width of the terminal now; 120 without one. */
   columns(): number;
   /** Height of the terminal now; 24 without one. */
   rows(): number;
@@ -84,7 +84,7 @@ export function createIo(onHardStop: () => void): ProcessIo {
     stderr: (text) => void process.stderr.write(text),
     isTty: process.stdout.isTTY === true,
     stderrIsTty: process.stderr.isTTY === true,
-    columns: () => process.stdout.columns ?? process.stderr.columns ?? 80,
+    columns: () => process.stdout.columns ?? process.stderr.columns ?? 120,
     rows: () => process.stdout.rows ?? process.stderr.rows ?? 24,
     color: process.stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     env,

@@ -1,13 +1,17 @@
 /** Whether a program can do what the lab asks of it: it is tried, not asked for its version. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type BalancerRouting, renderBalancerConfig } from '@session-lab/balancer';
 import { execa } from 'execa';
+import { RUN_VARIABLE, type RunIdentity } from '../cluster/registry/identity.js';
+import { systemProcessTable } from '../cluster/registry/process-table.js';
+import { registerRun, registryFolder } from '../cluster/registry/run-record.js';
 import type { Io } from '../commands/io.js';
 import { LabError } from '../errors.js';
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 5000;
 const ROUTINGS: readonly BalancerRouting[] = ['cookie', 'consistent', 'round-robin'];
 /** RESP3, scripts, a hash and its expiry, a walk over the keys. */
 const REDIS_PROBE =
@@ -15,7 +19,7 @@ const REDIS_PROBE =
 
 /** @throws LabError LAB_PROGRAM_UNFIT */
 export async function probeHaproxy(path: string, io: Io): Promise<void> {
-  await inFolder(io, async (folder) => {
+  await inRun(io, async ({ folder }) => {
     for (const routing of ROUTINGS) {
       const file = join(folder, `${routing}.cfg`);
       const config = renderBalancerConfig({
@@ -44,23 +48,28 @@ export async function probeHaproxy(path: string, io: Io): Promise<void> {
 
 /** Starts it on a socket file, talks to it, ends it. @throws LabError LAB_PROGRAM_UNFIT */
 export async function probeRedis(path: string, io: Io): Promise<void> {
-  await inFolder(io, async (folder) => {
+  await inRun(io, async ({ id, folder }) => {
     const socket = join(folder, 's');
-    const ended = new AbortController();
-    const server = execa(path, ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder], {
-      reject: false,
-      all: true,
-      cancelSignal: ended.signal,
-      forceKillAfterDelay: 1000,
+    const log = await open(join(folder, 'log'), 'w+');
+    // Under the run's identity: should the lab be killed now, its next start removes the server. Its words go to a file,
+    // since a pipe would be waited for until whatever it started has closed it.
+    const server = spawn(path, ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder], {
+      cwd: folder,
+      env: { ...io.env, [RUN_VARIABLE]: id },
+      stdio: ['ignore', log.fd, log.fd],
     });
+    const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()).once('error', () => resolve()));
+    const words = async () => `-ended\r\n${await readFile(join(folder, 'log'), 'utf8')}`;
     try {
-      const answer = await Promise.race([talk(socket, io), server.then(({ all }) => `-ended\r\n${all ?? ''}`)]);
+      const answer = await Promise.race([talk(socket, io), gone.then(words)]);
+      if (io.signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted while the programs were tried');
       const refusal = answer.split('\r\n').find((line) => line.startsWith('-'));
       if (refusal !== undefined) throw unfit(path, 'does not do what the lab asks of it', answer);
-      if (!answer.includes('PONG')) throw unfit(path, 'does not answer', answer);
+      if (!answer.includes('PONG')) throw unfit(path, `does not answer within ${DEADLINE_MS / 1000} s`, answer);
     } finally {
-      ended.abort();
-      await server;
+      server.kill('SIGKILL');
+      await gone;
+      await log.close();
     }
   });
 }
@@ -71,7 +80,7 @@ async function talk(socket: string, io: Io): Promise<string> {
   for (;;) {
     const answer = await converse(socket);
     if (answer !== null) return answer;
-    if (io.nowUs() > deadlineUs) return '';
+    if (io.nowUs() > deadlineUs || io.signal.aborted) return '';
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -91,17 +100,15 @@ function converse(socket: string): Promise<string | null> {
   });
 }
 
-async function inFolder(io: Io, work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(io.tmp, 'session-lab-probe-'));
-  try {
-    await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** A folder and an identity for what is tried, recorded before anything is started. */
+async function inRun(io: Io, work: (run: RunIdentity) => Promise<void>): Promise<void> {
+  const registry = registryFolder(io.tmp, io.uid ?? 0);
+  using run = registerRun(registry, systemProcessTable(io.platform), io.pid, io.wallClock());
+  await work(run);
 }
 
 function unfit(path: string, what: string, output: string): LabError {
-  const lines = output.trim().split('\n').slice(-4).join('\n  ');
+  const said = output.trim() === '' ? 'it said nothing' : output.trim().split('\n').slice(-4).join('\n  ');
   const hint = 'put a newer one before it on PATH, or remove it so that the lab may install one';
-  return new LabError('LAB_PROGRAM_UNFIT', `${path} ${what}:\n  ${lines}`, hint);
+  return new LabError('LAB_PROGRAM_UNFIT', `${path} ${what}:\n  ${said}`, hint);
 }

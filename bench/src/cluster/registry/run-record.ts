@@ -1,6 +1,6 @@
 /** The record of a run: who started it and where its processes live, on disk before anything of it is started. */
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../errors.js';
@@ -37,11 +37,6 @@ export function registryFolder(temporaryFolder: string, user: number): string {
  * @throws LabError LAB_PLATFORM when the folder belongs to somebody else
  */
 export function registerRun(registry: string, table: ProcessTable, pid: number, startedAt: Date): RegisteredRun {
-  mkdirSync(registry, { recursive: true, mode: 0o700 });
-  const found = lstatSync(registry);
-  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
-    throw new LabError('LAB_PLATFORM', `${registry} is not a folder of this user`, 'remove it, or set TMPDIR');
-  }
   const id = randomBytes(8).toString('hex');
   const startTime = table.startTime(pid) ?? '';
   const record: RunRecord = {
@@ -54,17 +49,39 @@ export function registerRun(registry: string, table: ProcessTable, pid: number, 
     startedAt: startedAt.toISOString(),
   };
   const file = recordFile(registry, id);
-  writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`, { flush: true });
+  inRegistry(registry, () => writeFileSync(`${file}.new`, `${JSON.stringify(record)}\n`, { flush: true }));
   renameSync(`${file}.new`, file);
   const folder = runFolder(registry, id);
   mkdirSync(folder, { mode: 0o700 });
   return { id, folder, [Symbol.dispose]: () => removeRun(registry, id) };
 }
 
-/** Folder first: as long as it is there, the record says whose it is. */
+/** Folder first: as long as it is there, the record says whose it is. The last one out removes the registry. */
 export function removeRun(registry: string, id: string): void {
   rmSync(runFolder(registry, id), { recursive: true, force: true });
   rmSync(recordFile(registry, id), { force: true });
+  try {
+    rmdirSync(registry);
+  } catch {
+    // Other runs are in it, or another one was the last.
+  }
+}
+
+/** Makes the registry and writes into it, again where another run's end removed it in between. */
+function inRegistry(registry: string, write: () => void): void {
+  for (;;) {
+    mkdirSync(registry, { recursive: true, mode: 0o700 });
+    const found = lstatSync(registry, { throwIfNoEntry: false });
+    if (found !== undefined && (!found.isDirectory() || found.uid !== process.getuid?.())) {
+      throw new LabError('LAB_PLATFORM', `${registry} is not a folder of this user`, 'remove it, or set TMPDIR');
+    }
+    try {
+      write();
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
 }
 
 /**
