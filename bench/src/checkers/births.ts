@@ -31,6 +31,8 @@ export interface DumpSighting {
   readonly key: string;
   readonly items: ReadonlySet<number>;
   readonly t: number;
+  /** When it expires if nobody touches it any more; Infinity for never. */
+  readonly expiresUs: number;
 }
 
 export interface Birth {
@@ -111,7 +113,8 @@ export function gatherBirths(index: TrialIndex): Map<string, Birth> {
       const draft = draftOf(line.birth);
       draft.keys.add(line.key);
       const items = new Set(parseRanges(line.items));
-      draft.sightings.push({ store: dump.store, key: line.key, items, t: dump.t });
+      const expiresUs = line.ttlMs === null ? Number.POSITIVE_INFINITY : dump.t + line.ttlMs * 1000;
+      draft.sightings.push({ store: dump.store, key: line.key, items, t: dump.t, expiresUs });
     }
   }
   const byKey = new Map<string, Draft>();

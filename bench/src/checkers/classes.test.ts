@@ -85,6 +85,17 @@ describe('classes', () => {
     expect(judged(h)).toMatchObject({ class: 'intact' });
   });
 
+  it('the older key may be dead before the `moved` line is written: from `moving` on', () => {
+    const h = new History({ store: 'redis' });
+    h.born('b', 'k1', 1, 0);
+    const signIn = h.op({ at: [10, 20], step: 'signIn', key: 'k1', given: 'k2', item: 2, birth: 'b', items: [1] });
+    h.line(V, { k: 'moving', t: 12, op: signIn, birth: 'b', from: 'k1', key: 'k2' });
+    h.line(V, { k: 'moved', t: 18, op: signIn, birth: 'b', from: 'k1', key: 'k2' });
+    h.op({ at: [11, 15], lane: 1, key: 'k1', node: W, birth: null });
+    h.dump('redis', 50, [['k2', 'b', [1, 2]]]);
+    expect(judged(h)).toMatchObject({ class: 'intact' });
+  });
+
   it('a move that a kill cut short happened where the dump has the new key', () => {
     const h = new History({ store: 'redis' });
     h.born('b', 'k1', 1, 0);
@@ -118,6 +129,17 @@ describe('classes', () => {
     ]);
     expect(judged(h)).toMatchObject({ class: 'orphaned', cause: 'dropped', atUs: 10_000 });
     expect(judged(h, 'b2')).toMatchObject({ class: 'intact', epoch: 1 });
+  });
+
+  it('orphaned, dropped: the answer with the key and the start-over it caused share a microsecond', () => {
+    const h = new History({ routing: 'modulo' });
+    h.born('b1', 'k1', 1, 0);
+    h.born('b2', 'k2', 2, 10, { key: 'k1', node: W });
+    h.startOver(12);
+    h.dump(V, 50, [['k1', 'b1', [1]]]);
+    h.dump(W, 50, [['k2', 'b2', [2]]]);
+    expect(judged(h, 'b1')).toMatchObject({ class: 'misrouted' });
+    expect(judged(h, 'b2')).toMatchObject({ class: 'orphaned', cause: 'dropped', atUs: 12_000 });
   });
 
   it('a phone that drops the key orphans nothing while the laptop holds it', () => {

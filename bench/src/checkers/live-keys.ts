@@ -13,6 +13,8 @@ import type { TrialIndex } from './trial-index.js';
 export interface KeySegment {
   readonly key: string;
   readonly sinceUs: number;
+  /** Not before this: a move lies between its lines `moving` and `moved`. */
+  readonly earliestUs: number;
   /** `store`: a store event brought an older key back. */
   readonly how: 'created' | 'moved' | 'store' | 'seen';
   /** Operation that created or moved it. */
@@ -77,20 +79,38 @@ function timeline(index: TrialIndex, birth: Birth, facts: readonly KeyFact[]): K
   let lastUs = Number.NEGATIVE_INFINITY;
   for (const fact of facts) {
     const current = segments.at(-1);
-    if (current?.key !== fact.key) segments.push(segmentOf(index, birth, fact, current === undefined, lastUs));
+    if (current?.key !== fact.key) segments.push(segmentOf(index, birth, fact, current ?? null, lastUs));
     lastUs = fact.fromUs;
   }
   return segments;
 }
 
-function segmentOf(index: TrialIndex, birth: Birth, fact: KeyFact, first: boolean, lastUs: number): KeySegment {
-  const { key, op } = fact;
-  if (first || fact.how !== 'seen') return { key, sinceUs: fact.fromUs, how: fact.how, op, event: null };
-  const move = birth.lines.findLast((line) => line.k === 'moving' && line.key === key && line.t <= fact.toUs);
-  if (move !== undefined && move.t >= lastUs) return { key, sinceUs: move.t, how: 'moved', op: move.op, event: null };
+function segmentOf(
+  index: TrialIndex,
+  birth: Birth,
+  fact: KeyFact,
+  before: KeySegment | null,
+  lastUs: number,
+): KeySegment {
+  const { key } = fact;
+  const from = (sinceUs: number, earliestUs: number, more: Pick<KeySegment, 'how' | 'op' | 'event'>): KeySegment => {
+    return { key, sinceUs, earliestUs, ...more };
+  };
+  const moving = birth.lines.findLast((line) => line.k === 'moving' && line.key === key && line.t <= fact.toUs);
+  if (before === null || fact.how !== 'seen') {
+    const earliestUs = fact.how === 'moved' ? (moving?.t ?? fact.fromUs) : fact.fromUs;
+    return from(fact.fromUs, earliestUs, { how: fact.how, op: fact.op, event: null });
+  }
+  if (moving !== undefined && moving.t >= lastUs) {
+    return from(moving.t, moving.t, { how: 'moved', op: moving.op, event: null });
+  }
   const event = index.storeEvents.find((candidate) => candidate.toUs >= lastUs && candidate.fromUs <= fact.toUs);
-  if (event !== undefined) return { key, sinceUs: event.fromUs, how: 'store', op: null, event: event.id };
-  return { key, sinceUs: fact.fromUs, how: 'seen', op: null, event: null };
+  if (event !== undefined) {
+    // A move within the event's interval came before what the event brought back.
+    const sinceUs = Math.max(event.fromUs, before.sinceUs);
+    return from(sinceUs, sinceUs, { how: 'store', op: null, event: event.id });
+  }
+  return from(fact.fromUs, fact.fromUs, { how: 'seen', op: null, event: null });
 }
 
 /** The last move of a shared store that no line finishes and that no later fact confirms or rules out. */
@@ -126,6 +146,6 @@ export function carriedLiveKey(keys: KeyTimeline, op: OperationRecord, ownStoreA
   if (op.keySent === null || liveKeyAt(keys, op.sentUs) !== op.keySent) return false;
   if (!ownStoreAnswered) return true;
   return !keys.some(
-    (segment) => segment.sinceUs > op.sentUs && segment.sinceUs <= op.doneUs && segment.key !== op.keySent,
+    (segment) => segment.sinceUs > op.sentUs && segment.earliestUs <= op.doneUs && segment.key !== op.keySent,
   );
 }

@@ -42,7 +42,8 @@ export function exercises(index: TrialIndex, birth: Birth, keys: KeyTimeline, ex
       if (index.without.has('final-read')) return false;
       if (op.jar !== finalJar && !index.without.has('jar-used-last')) return false;
       // Between dump and final read its own store may have expired it, which is no loss.
-      if (!elsewhere && op.birth !== birth.birth && op.doneUs >= expiry.earliestUs) return false;
+      const expiresUs = Math.min(expiry.earliestUs, ...birth.sightings.map((sighting) => sighting.expiresUs));
+      if (!elsewhere && op.birth !== birth.birth && op.doneUs >= expiresUs) return false;
     }
     if (index.without.has('dead-keys')) return true;
     return op.birth === birth.birth || carriedLiveKey(keys, op, !elsewhere);

@@ -3,9 +3,9 @@
  * key was lost; `overwritten`: another answer set or cleared the cookie (two tabs); `dropped`: the shopper started over.
  */
 import type { Birth } from './births.js';
-import { type JarTimeline, keyHeldAt } from './jars.js';
+import type { JarChange, JarTimeline } from './jars.js';
 import type { OrphanCause } from './judgement.js';
-import { type KeyTimeline, liveKeyAt } from './live-keys.js';
+import type { KeySegment, KeyTimeline } from './live-keys.js';
 import type { TrialIndex } from './trial-index.js';
 
 export interface Orphaning {
@@ -15,38 +15,46 @@ export interface Orphaning {
   readonly op: number | null;
 }
 
-/** A store event that brings an older key back is not the shopper's letting go: `null`, see presence.ts. */
+/** One change of what a jar holds, or of the key under which the birth is stored. */
+type Step =
+  | { readonly t: number; readonly segment: KeySegment }
+  | { readonly t: number; readonly jar: JarTimeline; readonly change: JarChange };
+
+/**
+ * Replays keys and jars, change by change: within one microsecond a jar may get the key and lose it.
+ *
+ * @returns null where a jar holds the key at the end, and where it was a store event that brought back an older one: that
+ *   is not the shopper's letting go, see presence.ts
+ */
 export function orphaningOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Orphaning | null {
   const jars = index.jars.get(birth.shopper) ?? [];
-  const moments = [...keys.map((segment) => segment.sinceUs), ...jars.flatMap((jar) => jar.changes.map(({ t }) => t))];
-  moments.sort((a, b) => a - b);
-  let sinceUs: number | null = null;
-  for (const t of moments) {
-    if (isHeld(jars, keys, t)) sinceUs = null;
-    else if (liveKeyAt(keys, t) !== null) sinceUs ??= t;
+  const steps: Step[] = [
+    ...keys.map((segment) => ({ t: segment.sinceUs, segment })),
+    ...jars.flatMap((jar) => jar.changes.map((change) => ({ t: change.t, jar, change }))),
+  ];
+  steps.sort((a, b) => a.t - b.t);
+  const held = new Map<JarTimeline, string | null>();
+  let live: string | null = null;
+  let letGo: Step | null = null;
+  for (const step of steps) {
+    if ('segment' in step) live = step.segment.key;
+    else held.set(step.jar, step.change.key);
+    if (live === null || [...held.values()].includes(live)) letGo = null;
+    else letGo ??= step;
   }
-  if (sinceUs === null) return null;
-  return letGo(index, jars, keys, sinceUs);
+  return letGo === null ? null : orphaningBy(index, letGo);
 }
 
-export function isHeld(jars: readonly JarTimeline[], keys: KeyTimeline, t: number): boolean {
-  const live = liveKeyAt(keys, t);
-  return live !== null && jars.some((jar) => keyHeldAt(jar, t) === live);
-}
-
-function letGo(index: TrialIndex, jars: readonly JarTimeline[], keys: KeyTimeline, sinceUs: number): Orphaning | null {
-  const change = jars
-    .flatMap((jar) => jar.changes)
-    .filter(({ t }) => t === sinceUs)
-    .at(-1);
-  const segment = keys.find((candidate) => candidate.sinceUs === sinceUs);
-  if (segment?.how === 'store') return null;
-  if (segment !== undefined) {
+function orphaningBy(index: TrialIndex, step: Step): Orphaning | null {
+  if ('segment' in step) {
+    const { how, op: mover, earliestUs } = step.segment;
+    if (how === 'store') return null;
     // A lost answer counts from when it was given up; until then it may still arrive.
-    const op = segment.op === null ? undefined : index.operations.get(segment.op);
-    return { atUs: Math.max(sinceUs, op?.doneUs ?? sinceUs), cause: 'neverArrived', op: segment.op };
+    const givenUpUs = (mover === null ? undefined : index.operations.get(mover)?.doneUs) ?? earliestUs;
+    return { atUs: Math.max(earliestUs, givenUpUs), cause: 'neverArrived', op: mover };
   }
-  if (change?.why === 'start-over') return { atUs: sinceUs, cause: 'dropped', op: null };
+  const { why, op } = step.change;
+  if (why === 'start-over') return { atUs: step.t, cause: 'dropped', op: null };
   if (index.without.has('overwritten-keys')) return null;
-  return { atUs: sinceUs, cause: 'overwritten', op: change?.op ?? null };
+  return { atUs: step.t, cause: 'overwritten', op };
 }

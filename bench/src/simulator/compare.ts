@@ -30,7 +30,7 @@ export function compareWithTruth({ truth, trial, undumped }: Simulation, judgeme
   for (const birth of new Set([...truth.keys(), ...verdicts.keys()])) {
     const real = truth.get(birth);
     const [verdict, ...more] = verdicts.get(birth) ?? [];
-    const right = verdict?.class === real?.class && verdict?.knownItems.length === real?.known && more.length === 0;
+    const right = verdict !== undefined && real !== undefined && more.length === 0 && agree(real, verdict);
     if (right) continue;
     if (
       real !== undefined &&
@@ -41,7 +41,7 @@ export function compareWithTruth({ truth, trial, undumped }: Simulation, judgeme
       continue;
     }
     const said = [verdict, ...more].map((each) => `${each?.class ?? 'none'} (${each?.reason ?? each?.cause ?? ''})`);
-    misjudged.push({ birth, truth: real?.class ?? 'none', verdict: said.join(' and ') });
+    misjudged.push({ birth, truth: `${real?.class ?? 'none'} (${real?.cause ?? ''})`, verdict: said.join(' and ') });
   }
   return { births: truth.size, misjudged, undecided };
 }
@@ -49,6 +49,10 @@ export function compareWithTruth({ truth, trial, undumped }: Simulation, judgeme
 function unfinishedIn(entries: readonly JournalEntry[]): string[] {
   const moved = new Set(entries.flatMap((entry) => (entry.k === 'moved' ? [entry.op] : [])));
   return entries.flatMap((entry) => (entry.k === 'moving' && !moved.has(entry.op) ? [entry.birth] : []));
+}
+
+function agree(real: TrueBirth, verdict: BirthVerdict): boolean {
+  return verdict.class === real.class && verdict.cause === real.cause && verdict.knownItems.length === real.known;
 }
 
 interface Circumstances {

@@ -10,6 +10,8 @@ import type { OperationRecord } from '../history/records.js';
 export interface TrueBirth {
   readonly birth: string;
   readonly class: BirthClass;
+  /** How the shopper let go of it, if nothing else came first. */
+  readonly cause: OrphanCause | null;
   readonly known: number;
   /** When its time ran out, or would have, had nothing else ended it. */
   readonly expiresUs: number;
@@ -249,7 +251,9 @@ export class TruthBook {
     for (const page of this.#pages.values()) {
       if (page.known.size === 0 && !page.leaked) continue;
       const { birth, store, expiresUs } = page;
-      truth.set(birth, { birth, class: classOf(page), known: page.known.size, expiresUs, store });
+      const name = classOf(page);
+      const cause = name === 'orphaned' ? (page.letGo?.cause ?? null) : null;
+      truth.set(birth, { birth, class: name, cause, known: page.known.size, expiresUs, store });
     }
     return truth;
   }
