@@ -2,8 +2,8 @@
 import type { LedgerEntry } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
-import { identity } from './death-identity.js';
 import { groupBy } from './grouping.js';
+import { identity } from './identity.js';
 import type { CheckoutCounts, Identity } from './judgement.js';
 
 interface Account {

@@ -1,7 +1,7 @@
 /** Hand-offs against theory: a code is known to the node that gave it, or to all. */
 import type { OperationRecord } from '../history/records.js';
+import { about, exactly, WHOLE_TRIAL } from './expected.js';
 import type { Prediction } from './judgement.js';
-import { about, exactly, WHOLE_TRIAL } from './predictions.js';
 import { nodesAt } from './rotation.js';
 import type { TrialIndex } from './trial-index.js';
 

@@ -3,6 +3,7 @@
  * destroyed by it = A, and A by history = A by journal.
  */
 import type { ClassifiedBirth } from './classify.js';
+import { identity, names } from './identity.js';
 import type { Identity } from './judgement.js';
 import { isAtRisk } from './risk.js';
 import type { Death } from './trial-index.js';
@@ -87,22 +88,6 @@ function termOf(classified: ClassifiedBirth, death: Death): Term | null {
   return base.atUs !== null && base.atUs < death.fromUs ? 'L' : null;
 }
 
-/** Both sides and whether they agree. */
-export function identity(
-  name: string,
-  [leftLabel, left]: readonly [string, number],
-  [rightLabel, right]: readonly [string, number],
-  detail: string,
-): Identity {
-  return {
-    name,
-    left: { label: leftLabel, value: left },
-    right: { label: rightLabel, value: right },
-    holds: left === right,
-    detail,
-  };
-}
-
 /** Births on one side only, by name. */
 function difference(left: readonly ClassifiedBirth[], right: readonly ClassifiedBirth[]): string {
   const named = (births: readonly ClassifiedBirth[]) => new Set(births.map(({ birth }) => birth.birth));
@@ -111,8 +96,4 @@ function difference(left: readonly ClassifiedBirth[], right: readonly Classified
   const onlyRight = right.filter(({ birth }) => !lefts.has(birth.birth));
   if (onlyLeft.length + onlyRight.length === 0) return 'the same births';
   return `only left: ${names(onlyLeft) || 'none'}; only right: ${names(onlyRight) || 'none'}`;
-}
-
-export function names(births: readonly ClassifiedBirth[]): string {
-  return births.map(({ birth }) => birth.birth).join(' ');
 }

@@ -1,6 +1,6 @@
 /** No operation id may ever be executed twice; retries are operations of their own. */
 import type { TrialRecord } from '../history/trial.js';
-import { identity } from './death-identity.js';
+import { identity } from './identity.js';
 import type { Identity } from './judgement.js';
 
 /** Operation ids that stand twice in the journals, ascending. */

@@ -6,15 +6,13 @@ import { binomialRegion } from '../stats/binomial.js';
 import { claimPrediction } from './claims.js';
 import type { ClassifiedBirth } from './classify.js';
 import type { DeathAccount } from './death-identity.js';
+import { about, exactly, WHOLE_TRIAL } from './expected.js';
 import type { Prediction } from './judgement.js';
 import { exercises } from './misrouted.js';
 import { isAtRisk } from './risk.js';
 import { nodesAt } from './rotation.js';
 import type { RoutingChange } from './routing-change.js';
 import type { TrialIndex } from './trial-index.js';
-
-/** `event` of a prediction about the trial as a whole. */
-export const WHOLE_TRIAL = 0;
 
 export function predictionsOf(
   index: TrialIndex,
@@ -45,26 +43,6 @@ const TITLES: Partial<Record<EventRecord['what'], string>> = {
 
 function titleOf(event: EventRecord): string {
   return `${event.subject} ${TITLES[event.what] ?? event.what}`;
-}
-
-export function exactly(
-  head: Pick<Prediction, 'event' | 'title' | 'metric' | 'basis'>,
-  measured: number,
-  of: number,
-  exact: number,
-): Prediction {
-  return { ...head, measured, of, expected: { exact }, agrees: measured === exact };
-}
-
-/** A share, with the exact binomial 99 % region of its count. */
-export function about(
-  head: Pick<Prediction, 'event' | 'title' | 'metric' | 'basis'>,
-  measured: number,
-  of: number,
-  share: number,
-): Prediction {
-  const { low, high } = binomialRegion(of, share);
-  return { ...head, measured, of, expected: { share, low, high }, agrees: measured >= low && measured <= high };
 }
 
 /** All that the dead node held and that was at risk. */

@@ -1,6 +1,6 @@
 /** For a change of routing of a memory design: lost = M + undetected, exactly. */
 import type { ClassifiedBirth } from './classify.js';
-import { identity, names } from './death-identity.js';
+import { identity, names } from './identity.js';
 import type { Identity } from './judgement.js';
 import type { Rerouting, RoutingChange } from './routing-change.js';
 

@@ -1,7 +1,7 @@
 /** Sums that must close: every operation and every charge is somewhere, exactly once. */
 import type { OperationRecord } from '../history/records.js';
-import { identity } from './death-identity.js';
 import { neverLeft } from './expiry.js';
+import { identity } from './identity.js';
 import type { BirthVerdict, Identity } from './judgement.js';
 import type { TrialIndex } from './trial-index.js';
 

@@ -1,7 +1,7 @@
 /** The header of a simulated trial. */
 import type { TrialHeader } from '../history/records.js';
 import type { Drawn } from './draw.js';
-import { CLIENT_TIMEOUT_US } from './shoppers.js';
+import { CLIENT_TIMEOUT_US } from './wire.js';
 
 /** Deadline of a simulated store command; the simulated store answers at once or not at all. */
 const COMMAND_TIMEOUT_MS = 50;

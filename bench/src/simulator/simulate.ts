@@ -10,6 +10,7 @@ import type { NodeWorld } from './node.js';
 import { SimulatedShoppers } from './shoppers.js';
 import type { SimulatedStore } from './store.js';
 import { type TrueBirth, TruthBook } from './truth.js';
+import { SimulatedWire } from './wire.js';
 
 export interface Simulation {
   readonly drawn: Drawn;
@@ -41,7 +42,8 @@ export function simulate(seed: number): Simulation {
     },
   };
   const cluster = new SimulatedCluster(drawn, world);
-  const shoppers = new SimulatedShoppers(drawn, world, cluster.balancer);
+  const wire = new SimulatedWire(drawn, world, cluster.balancer);
+  const shoppers = new SimulatedShoppers(drawn, world, wire);
   clock.run(drawn.loadUs);
   shoppers.end();
   cluster.heal();
@@ -58,7 +60,7 @@ export function simulate(seed: number): Simulation {
     undumped: new Set(dumps.filter(({ sessions }) => sessions === null).map(({ store }) => store)),
     trial: {
       header: headerFor(drawn, seed),
-      operations: shoppers.operations,
+      operations: wire.operations,
       jars: shoppers.resets,
       skips: shoppers.skips,
       events: events.map((event, i) => ({ kind: 'event', id: i + 1, fault: null, ...event })),

@@ -3,9 +3,9 @@
  * every store's content and every jar; moments follow the definitions of the words: an event counts from its start, an
  * answer from its arrival, a log-out from its send.
  */
-
 import type { BirthClass, OrphanCause } from '../checkers/judgement.js';
 import type { OperationRecord } from '../history/records.js';
+import { classOf, NEVER, newPage, type Page } from './truth-page.js';
 
 export interface TrueBirth {
   readonly birth: string;
@@ -18,39 +18,11 @@ export interface TrueBirth {
   readonly store: string;
 }
 
-interface Page {
-  readonly birth: string;
-  readonly shopper: number;
-  readonly store: string;
-  /** Every key it ever had; the last one is `key`. */
-  readonly keys: Set<string>;
-  key: string;
-  readonly known: Set<number>;
-  /** Item → first send of an operation that wrote it here. */
-  readonly sent: Map<number, number>;
-  readonly missing: Map<number, 'overwritten' | 'rolledBack'>;
-  expiresUs: number;
-  leaked: boolean;
-  receiptUs: number;
-  logOutUs: number;
-  expiredUs: number;
-  destroyedUs: number;
-  readonly astray: { readonly atUs: number }[];
-  /** Since when no jar has the key. */
-  letGo: { atUs: number; readonly cause: OrphanCause; readonly op: number | null } | null;
-  /** Start of the store event that brought an older key back. */
-  rolledBackUs: number;
-  /** The same, where it left the session where no jar reaches. */
-  strandedUs: number;
-}
-
 /** A jar, as the book sees it. */
 export interface OpenJar {
   readonly shopper: number;
   key: string | null;
 }
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 export class TruthBook {
   readonly #pages = new Map<string, Page>();
@@ -71,26 +43,7 @@ export class TruthBook {
   }
 
   created(birth: string, shopper: number, store: string, key: string, op: number, t: number): void {
-    const page: Page = {
-      birth,
-      shopper,
-      store,
-      keys: new Set([key]),
-      key,
-      known: new Set(),
-      sent: new Map(),
-      missing: new Map(),
-      expiresUs: NEVER,
-      leaked: false,
-      receiptUs: NEVER,
-      logOutUs: NEVER,
-      expiredUs: NEVER,
-      destroyedUs: NEVER,
-      astray: [],
-      letGo: { atUs: t, cause: 'neverArrived', op },
-      rolledBackUs: NEVER,
-      strandedUs: NEVER,
-    };
+    const page = newPage(birth, shopper, store, key, { atUs: t, cause: 'neverArrived', op });
     this.#pages.set(birth, page);
     this.#byKey.set(key, page);
     this.#byShopper.set(shopper, [...(this.#byShopper.get(shopper) ?? []), page]);
@@ -257,23 +210,4 @@ export class TruthBook {
     }
     return truth;
   }
-}
-
-function classOf(page: Page): BirthClass {
-  if (page.leaked) return 'leaked';
-  const firstSent = Math.min(...[...page.known].map((item) => page.sent.get(item) ?? NEVER));
-  const astrayUs = page.astray.find(({ atUs }) => atUs > firstSent)?.atUs ?? NEVER;
-  const happened: [BirthClass, number][] = [
-    ['completed', page.logOutUs],
-    ['expired', page.expiredUs],
-    ['destroyed', Math.min(page.destroyedUs, page.strandedUs)],
-    ['misrouted', astrayUs],
-    ['orphaned', page.letGo?.atUs ?? NEVER],
-  ];
-  const [first, atUs] = happened.reduce((earliest, next) => (next[1] < earliest[1] ? next : earliest));
-  if (page.receiptUs < NEVER) return first === 'misrouted' && atUs < page.receiptUs ? 'misrouted' : 'completed';
-  if (atUs < NEVER) return first;
-  const missing = [...page.known].map((item) => page.missing.get(item));
-  if (missing.includes('overwritten')) return 'lostUpdate';
-  return missing.includes('rolledBack') ? 'stale' : 'intact';
 }
