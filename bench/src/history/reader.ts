@@ -15,7 +15,6 @@ import {
   type OperationRecord,
   type SampleRecord,
   type SkipRecord,
-  type TrialHeader,
 } from './records.js';
 import type { Dump, Journal, TrialRecord } from './trial.js';
 
