@@ -38,8 +38,6 @@ export async function explainCommand({ run, session }: ExplainArgs, io: Io): Pro
       `type more of it: ${names.join(', ')}`,
     );
   }
-  const { scenario, design, block } = first.trial.header;
-  io.stdout(`${scenario.name} · ${design.label} · block ${block} · session ${first.verdict.birth}\n\n`);
   for (const line of explainBirth(first.trial, first.verdict)) io.stdout(`${line}\n`);
   return EXIT.pass;
 }
