@@ -234,6 +234,28 @@ describe('classes', () => {
     expect(judged(h)).toMatchObject({ class: 'unknown' });
   });
 
+  it('unknown: a set-back may have left it under the key that the phone still holds', () => {
+    const h = new History({ store: 'redis' });
+    h.born('b', 'k1', 1, 0);
+    h.op({ at: [5, 7], step: 'claim', jar: 1, given: 'k1', birth: 'b', items: [1] });
+    const signIn = h.op({
+      at: [10, 14],
+      jar: 1,
+      step: 'signIn',
+      key: 'k1',
+      given: 'k2',
+      item: 2,
+      birth: 'b',
+      items: [1],
+    });
+    h.line(V, { k: 'moving', t: 11, op: signIn, birth: 'b', from: 'k1', key: 'k2' });
+    h.line(V, { k: 'moved', t: 12, op: signIn, birth: 'b', from: 'k1', key: 'k2' });
+    h.event('store-failover', 'redis', [20, 21], { loses: ['redis'] });
+    h.op({ at: [30, 32], jar: 1, key: 'k2', given: '', birth: null });
+    h.dump('redis', 50, null);
+    expect(judged(h)).toMatchObject({ class: 'unknown', reason: 'its store could not be dumped' });
+  });
+
   it('a store that was killed and kept nothing took all that was there before', () => {
     const h = new History({ store: 'redis' });
     h.born('b', 'k', 1, 0);

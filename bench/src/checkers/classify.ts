@@ -8,8 +8,9 @@ import { logOutOf, receiptOf } from './completed.js';
 import { type ExpirySpan, expirySpan } from './expiry.js';
 import { judgeItems, lostItemsOf } from './items.js';
 import type { BirthClass, BirthVerdict, OrphanCause } from './judgement.js';
+import { keyTimelines } from './key-readings.js';
 import { leakOf } from './leaked.js';
-import { type KeyTimeline, keyTimelines } from './live-keys.js';
+import type { KeyTimeline } from './live-keys.js';
 import { absencesOf } from './misrouted.js';
 import { orphaningOf } from './orphaned.js';
 import { type Fate, fatesOf, isReturnable } from './presence.js';
@@ -53,7 +54,7 @@ export function classify(index: TrialIndex, birth: Birth): ClassifiedBirth {
   const expiry = expirySpan(index, birth);
   const leak = leakOf(index, birth);
   const all = timelines.flatMap((each) => readings(index, birth, each, expiry));
-  const base = birth.known.length === 0 ? null : unanimous(all, timelines.length);
+  const base = birth.known.length === 0 ? null : unanimous(all, timelines);
   const reading: Reading | null = leak === null ? base : { ...LEAKED, atUs: leak.atUs, shownBy: leak.shownBy };
   return { birth, base, keys, expiry, verdict: reading === null ? null : verdictOf(birth, reading) };
 }
@@ -172,17 +173,18 @@ function firstOf(index: TrialIndex, happenings: readonly Happening[]): Happening
 }
 
 /** The verdict on which all readings agree; the earliest moment stands for it. */
-function unanimous(all: readonly Reading[], timelines: number): Reading {
+function unanimous(all: readonly Reading[], timelines: readonly KeyTimeline[]): Reading {
   const [first, ...rest] = [...all].sort((a, b) => (a.atUs ?? 0) - (b.atUs ?? 0));
   if (first === undefined) return undecided('nothing is recorded of it');
   if (rest.every((reading) => reading.class === first.class)) return first;
   return undecided(whyUndecided(all, timelines));
 }
 
-function whyUndecided(all: readonly Reading[], timelines: number): string {
+function whyUndecided(all: readonly Reading[], timelines: readonly KeyTimeline[]): string {
   if (all.some((reading) => reading.class === 'expired')) return 'may have expired';
   const undumped = all.find((reading) => reading.class === 'unknown' && reading.reason !== null);
   if (undumped?.reason != null) return undumped.reason;
-  if (timelines > 1) return 'its last move may or may not have happened';
+  const setBack = timelines.some((keys) => keys.at(-1)?.how === 'store');
+  if (timelines.length > 1 && !setBack) return 'its last move may or may not have happened';
   return 'several things may have happened to its store, and the record cannot tell which came first';
 }

@@ -2,11 +2,10 @@
  * The live key of a birth over time: the session id under which it is stored.
  *
  * From a journal's `moved` line on the older key is dead, until a store event brings it back or an answer finds the
- * birth under it. A `moving` line without `moved` (its node was killed in between) may or may not have moved a session
- * of a shared store; where nothing later tells, there are two timelines, and the verdict must be the same in both.
+ * birth under it.
  */
 import type { OperationRecord } from '../history/records.js';
-import { type Birth, type BirthLine, foundUnder } from './births.js';
+import { type Birth, foundUnder } from './births.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** From `sinceUs` on the birth is stored under `key`. */
@@ -27,7 +26,7 @@ export interface KeySegment {
 export type KeyTimeline = readonly KeySegment[];
 
 /** Something that says under which key the birth was, at some time in [fromUs, toUs]. */
-interface KeyFact {
+export interface KeyFact {
   readonly key: string;
   readonly fromUs: number;
   readonly toUs: number;
@@ -35,17 +34,8 @@ interface KeyFact {
   readonly op: number | null;
 }
 
-/** One timeline, or two where the record does not tell whether a last move happened. */
-export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
-  const facts = keyFacts(birth);
-  const open = unfinishedMove(index, birth, facts);
-  const base = timeline(index, birth, facts);
-  if (open === null) return [base];
-  const moved: KeyFact = { key: open.key, fromUs: open.t, toUs: open.t, how: 'moved', op: open.op };
-  return [base, timeline(index, birth, inOrder([...facts, moved]))];
-}
-
-function keyFacts(birth: Birth): KeyFact[] {
+/** In order. */
+export function keyFacts(birth: Birth): KeyFact[] {
   const facts: KeyFact[] = [];
   const journalled = new Set<number>();
   for (const line of birth.lines) {
@@ -70,17 +60,19 @@ function seen(key: string, fromUs: number, toUs: number): KeyFact {
   return { key, fromUs, toUs, how: 'seen', op: null };
 }
 
-function inOrder(facts: readonly KeyFact[]): KeyFact[] {
+export function inOrder(facts: readonly KeyFact[]): KeyFact[] {
   return [...facts].sort((a, b) => a.fromUs - b.fromUs);
 }
 
-function timeline(index: TrialIndex, birth: Birth, facts: readonly KeyFact[]): KeyTimeline {
+/** @param facts in order */
+export function timelineOf(index: TrialIndex, birth: Birth, facts: readonly KeyFact[]): KeyTimeline {
   const segments: KeySegment[] = [];
   let lastUs = Number.NEGATIVE_INFINITY;
   for (const fact of facts) {
     const current = segments.at(-1);
     if (current?.key !== fact.key) segments.push(segmentOf(index, birth, fact, current ?? null, lastUs));
-    lastUs = fact.fromUs;
+    // A move lies between its two lines, and an event after it may lie there too.
+    lastUs = fact.how === 'moved' ? (segments.at(-1)?.earliestUs ?? fact.fromUs) : fact.fromUs;
   }
   return segments;
 }
@@ -111,25 +103,6 @@ function segmentOf(
     return from(sinceUs, sinceUs, { how: 'store', op: null, event: event.id });
   }
   return from(fact.fromUs, fact.fromUs, { how: 'seen', op: null, event: null });
-}
-
-/** The last move of a shared store that no line finishes and that no later fact confirms or rules out. */
-function unfinishedMove(index: TrialIndex, birth: Birth, facts: readonly KeyFact[]): BirthLine | null {
-  if (!index.shared) return null;
-  const open = birth.lines.findLast(
-    (line) =>
-      line.k === 'moving' &&
-      !birth.lines.some((other) => other.k === 'moved' && other.op === line.op && other.key === line.key),
-  );
-  if (open === undefined) return null;
-  if (facts.some((fact) => fact.key === open.key)) return null;
-  const ruledOut = facts.some(
-    (fact) =>
-      fact.key === open.from &&
-      fact.fromUs > open.t &&
-      !index.storeEvents.some((event) => event.toUs >= open.t && event.fromUs <= fact.toUs),
-  );
-  return ruledOut ? null : open;
 }
 
 /** Key at `t`; null before the birth. */
