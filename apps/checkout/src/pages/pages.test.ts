@@ -1,5 +1,6 @@
 /** A person clicks through the pages, following forms and links as a browser does. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ChargeUnconfirmed } from '../payments/client.js';
 import { AppUnderTest, type Injected, type InjectedDevice } from '../rigs/app-under-test.js';
 
 let under: AppUnderTest;
@@ -107,5 +108,75 @@ describe('the pages', () => {
       'x-birth': 'birth-1',
       'cache-control': 'no-store',
     });
+  });
+
+  it('tell a person of a lost session, and do nothing, where a program would silently get a new one', async () => {
+    const device = under.device();
+    await device.form('/open');
+    const { cookie } = device;
+    await device.form('/sign-out');
+    device.cookie = cookie;
+    const left = under.lines.length;
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/titles'],
+      ['GET', '/receipt?again'],
+      ['POST', '/plan'],
+      ['POST', '/pay'],
+    ] as const) {
+      const answer = await (method === 'GET' ? device.request(method, path) : device.form(path, { plan: 'basic' }));
+      expect(answer, path).toMatchObject({
+        status: 409,
+        headers: { 'x-birth': 'none', 'x-items': '' },
+        setCookies: [],
+      });
+      expect(answer.text).toContain('Your session is gone');
+    }
+    expect(under.lines.length).toBe(left);
+    expect((await device.form('/open')).headers).toMatchObject({ 'x-birth': 'birth-2' });
+  });
+
+  it.each([
+    ['/sign-in', 'account', ''],
+    ['/payment-method', 'card', '42'],
+    ['/claim', 'code', ''],
+  ])('ask again, and do nothing, when a field is wrong (%s)', async (path, name, value) => {
+    const device = under.device();
+    await device.form('/open');
+    const lines = under.lines.length;
+    const { status, text } = await device.form(path, { [name]: value });
+    expect(status).toBe(400);
+    expect(text).toMatch(new RegExp(`<input [^>]*name="${name}"[^>]* aria-invalid="true">`));
+    expect(text).toContain('role="alert"');
+    expect(under.lines.length).toBe(lines);
+  });
+
+  it('ask again for a plan that there is', async () => {
+    const { status, text } = await under.device().form('/plan', { plan: 'free' });
+    expect({ status, again: text.includes('There is no such plan') }).toEqual({ status: 400, again: true });
+  });
+
+  it('say in words that a payment is not confirmed, that a node is stopping, that there is no page', async () => {
+    const device = under.device();
+    await device.form('/open');
+    await device.form('/review');
+    under.beforeCharge = () => {
+      throw new ChargeUnconfirmed(504, 'the gateway did not answer in time');
+    };
+    const unconfirmed = await device.form('/pay');
+    expect(unconfirmed.status).toBe(504);
+    expect(unconfirmed.text).toContain('You may have been charged, or not');
+    const nowhere = await device.request('GET', '/nowhere');
+    expect(nowhere).toMatchObject({ status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    expect(await device.request('GET', '/api/nowhere')).toMatchObject({
+      status: 404,
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    });
+    await under.traffic.close();
+    const stopping = await device.request('GET', '/plan');
+    expect(stopping).toMatchObject({ status: 503, headers: { 'x-effect': 'none', 'retry-after': '1' } });
+    expect(stopping.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(stopping.text).toMatch(/this node is stopping.+Nothing was done/s);
+    expect((await device.request('GET', '/api/session')).text).toBe('{"problem":"this node is stopping"}');
   });
 });

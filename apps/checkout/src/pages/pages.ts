@@ -1,17 +1,20 @@
 /**
  * The pages: server-rendered, plain forms, one for each step that a person takes. They do what the JSON API does, by the
- * same functions; a form that was done leads on by a redirect, so that a reload repeats nothing.
+ * same functions, except that a person is told of a lost session at once; a form that was done leads on by a redirect,
+ * so that a reload repeats nothing.
  */
 import fastifyFormbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TITLES } from '../domain/catalogue.js';
-import type { PlanBody } from '../protocol/index.js';
+import { type PlanBody, SESSION_COOKIE } from '../protocol/index.js';
 import type { ApiDeps } from '../routes/api.js';
-import { answerErrors, type ErrorDeps } from '../routes/errors.js';
+import type { ErrorDeps } from '../routes/errors.js';
 import { BODIES } from '../routes/schemas.js';
 import * as steps from '../routes/steps.js';
 import { Visit } from '../routes/visit.js';
-import { pageOf, type Screen } from './layout.js';
+import { answerInWords, answerWith } from './answers.js';
+import * as failures from './failures.js';
+import type { Screen } from './layout.js';
 import * as screens from './screens.js';
 
 export interface PageDeps extends ApiDeps, ErrorDeps {
@@ -22,65 +25,79 @@ export interface PageDeps extends ApiDeps, ErrorDeps {
 
 /** A screen to show, or a path to go to. */
 type Outcome = Screen | string;
+type ScreenOf = (visit: Visit, request: FastifyRequest) => Outcome;
 type Page = (visit: Visit, request: FastifyRequest, reply: FastifyReply) => Promise<Outcome>;
+/** What a form asks for, and what it shows when that is not what it gets. */
+interface Fields {
+  readonly body: object;
+  readonly wrong: (visit: Visit) => Screen;
+}
 
-const HTML = 'text/html; charset=utf-8';
+/** Pages that make sense for a browser whose session is gone. */
+const NEED_NO_SESSION: readonly string[] = ['/open', '/claim', '/sign-out'];
 /** Seconds of a film that one click watches. */
 const WATCH_SECONDS = 10;
 
 export async function registerPages(app: FastifyInstance, deps: PageDeps): Promise<void> {
   await app.register(fastifyFormbody);
-  answerErrors(app, deps, (problem, reply) => {
-    reply.type(HTML);
-    return pageOf(screens.failed('That did not work', `${problem}.`), { node: deps.node, session: null });
-  });
+  answerInWords(app, deps);
   const handler = (page: Page) => async (request: FastifyRequest, reply: FastifyReply) => {
     const visit = new Visit(deps, request, reply);
+    if (isLost(visit, request)) return tellLoss(visit, request, reply);
     const outcome = await page(visit, request, reply);
     if (typeof outcome === 'string') return reply.redirect(outcome, 303);
-    reply.type(HTML);
-    return pageOf(outcome, { node: deps.node, session: visit.session });
+    return answerWith(reply, outcome, { node: deps.node, session: visit.session });
   };
-  const show = (path: string, screenOf: (visit: Visit, request: FastifyRequest) => Outcome): void => {
-    app.get(
-      path,
-      handler(async (visit, request) => {
-        visit.speak();
-        return screenOf(visit, request);
-      }),
-    );
+  // The cookie stays as it is: whatever node may still know the session can be asked again.
+  const tellLoss = (visit: Visit, request: FastifyRequest, reply: FastifyReply): string => {
+    visit.speak();
+    deps.layer.abandon(request);
+    reply.code(409);
+    return answerWith(reply, failures.gone(deps.node), { node: deps.node, session: null });
   };
-  const form = (path: string, body: object | null, page: Page): void => {
-    app.post(path, body === null ? {} : { schema: { body } }, handler(page));
-  };
-  registerScreens(show);
-  registerForms(form, deps);
+  registerScreens((path, screenOf) => {
+    const page: Page = async (visit, request) => {
+      visit.speak();
+      return screenOf(visit, request);
+    };
+    app.get(path, handler(page));
+  });
+  registerForms((path, fields, page) => {
+    if (fields === null) app.post(path, handler(page));
+    else app.post(path, { schema: { body: fields.body }, attachValidation: true }, handler(checked(fields, page)));
+  }, deps);
 }
 
-function registerScreens(
-  show: (path: string, screenOf: (visit: Visit, request: FastifyRequest) => Outcome) => void,
-): void {
+function checked({ wrong }: Fields, page: Page): Page {
+  return async (visit, request, reply) => {
+    if (!request.validationError) return page(visit, request, reply);
+    reply.code(400);
+    return wrong(visit);
+  };
+}
+
+function registerScreens(show: (path: string, screenOf: ScreenOf) => void): void {
   show('/', ({ session }) => screens.start(session));
-  show('/sign-in', screens.signIn);
+  show('/sign-in', () => screens.signIn());
   show('/titles', screens.titles);
   show('/watch/:title', ({ session }, request) => {
     const title = titleOf(request);
     return title === undefined ? '/titles' : screens.watching(title, session);
   });
-  show('/plan', screens.plans);
-  show('/payment-method', screens.paymentMethod);
+  show('/plan', ({ session }) => screens.plans(session));
+  show('/payment-method', () => screens.paymentMethod());
   show('/review', ({ session }) => screens.review(session));
   show('/receipt', ({ session }) => screens.receipt(session?.receipt ?? null));
-  show('/claim', () => screens.claim(false));
+  show('/claim', () => screens.claim());
 }
 
-function registerForms(form: (path: string, body: object | null, page: Page) => void, deps: PageDeps): void {
+function registerForms(form: (path: string, fields: Fields | null, page: Page) => void, deps: PageDeps): void {
   const { newItem, newCode, payments } = deps;
   form('/open', null, async (visit) => {
     await steps.open(visit, newItem());
     return '/sign-in';
   });
-  form('/sign-in', BODIES.signInForm, async (visit, request) => {
+  form('/sign-in', { body: BODIES.signInForm, wrong: () => screens.signIn(true) }, async (visit, request) => {
     await steps.signIn(visit, { ...(request.body as { account: string }), item: newItem() });
     return '/titles';
   });
@@ -92,11 +109,13 @@ function registerForms(form: (path: string, body: object | null, page: Page) => 
     await steps.watch(visit, { title: title.id, positionSeconds: from + WATCH_SECONDS, sequence: sequence + 1 });
     return `/watch/${title.id}`;
   });
-  form('/plan', BODIES.planForm, async (visit, request) => {
+  const plans: Fields = { body: BODIES.planForm, wrong: ({ session }) => screens.plans(session, true) };
+  form('/plan', plans, async (visit, request) => {
     await steps.choosePlan(visit, { ...(request.body as Pick<PlanBody, 'plan'>), item: newItem() });
     return '/payment-method';
   });
-  form('/payment-method', BODIES.paymentMethodForm, async (visit, request) => {
+  const cards: Fields = { body: BODIES.paymentMethodForm, wrong: () => screens.paymentMethod(true) };
+  form('/payment-method', cards, async (visit, request) => {
     await steps.givePaymentMethod(visit, { ...(request.body as { card: string }), item: newItem() });
     return '/review';
   });
@@ -107,10 +126,12 @@ function registerForms(form: (path: string, body: object | null, page: Page) => 
   form('/pay', null, async (visit, _request, reply) => {
     if ((await steps.pay(visit, newItem(), payments)) !== null) return '/receipt';
     reply.code(409);
-    return screens.failed('Nothing to pay', 'This session holds no reviewed order. Was it lost on the way?');
+    return failures.nothingToPay();
   });
-  form('/hand-off', null, async (visit) => screens.code(await visit.handOff(newCode)));
-  form('/claim', BODIES.claim, async (visit, request, reply) => {
+  form('/hand-off', null, async (visit, request) =>
+    screens.code(await visit.handOff(newCode), `${request.host}/claim`),
+  );
+  form('/claim', { body: BODIES.claim, wrong: () => screens.claim(true) }, async (visit, request, reply) => {
     if (await steps.claim(visit, (request.body as { code: string }).code)) return screens.nextPath(visit.session);
     reply.code(404);
     return screens.claim(true);
@@ -119,6 +140,15 @@ function registerForms(form: (path: string, body: object | null, page: Page) => 
     await visit.end();
     return '/';
   });
+}
+
+function isLost({ session }: Visit, request: FastifyRequest): boolean {
+  return session === null && isNamed(request) && !NEED_NO_SESSION.includes(request.routeOptions.url ?? '');
+}
+
+/** Whether the browser names a session, be it a known one or not. */
+function isNamed({ headers: { cookie = '' } }: FastifyRequest): boolean {
+  return cookie.split(/; */).some((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
 }
 
 function titleOf(request: FastifyRequest): (typeof TITLES)[number] | undefined {
