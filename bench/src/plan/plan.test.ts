@@ -25,7 +25,9 @@ describe('plan', () => {
   });
 
   it('has the hash that other machines get', () => {
-    expect(drawPlan(load, 1, 1).hash).toMatchInlineSnapshot(`"d00ad918bac5453791ea2716dc52f23ddc4e145f1e8d4c5c7b5584b59c0845df"`);
+    expect(drawPlan(load, 1, 1).hash).toMatchInlineSnapshot(
+      `"d00ad918bac5453791ea2716dc52f23ddc4e145f1e8d4c5c7b5584b59c0845df"`,
+    );
   });
 
   it('gives every operation and every item a number of its own', () => {
