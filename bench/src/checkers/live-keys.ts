@@ -40,6 +40,9 @@ export function keyFacts(birth: Birth): KeyFact[] {
   const journalled = new Set<number>();
   for (const line of birth.lines) {
     if (line.k !== 'created' && line.k !== 'moved') continue;
+    // What is moved was there, even where another move or a set-back of the store came before it.
+    const moving = birth.lines.find((other) => other.k === 'moving' && other.op === line.op && other.key === line.key);
+    if (line.from !== null && moving !== undefined) facts.push(seen(line.from, moving.t, line.t));
     journalled.add(line.op);
     facts.push({ key: line.key, fromUs: line.t, toUs: line.t, how: line.k, op: line.op });
   }

@@ -16,20 +16,27 @@ export interface Orphaning {
 }
 
 /** One change of what a jar holds, or of the key under which the birth is stored. */
-type Step =
+export type Step =
   | { readonly t: number; readonly segment: KeySegment }
   | { readonly t: number; readonly jar: JarTimeline; readonly change: JarChange };
 
 /**
- * Replays keys and jars, change by change: within one microsecond a jar may get the key and lose it.
- *
  * @returns null where a jar holds the key at the end, and where it was a store event that brought back an older one: that
  *   is not the shopper's letting go, see presence.ts
  */
 export function orphaningOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Orphaning | null {
+  const step = letGoOf(index, birth, keys);
+  return step === null ? null : orphaningBy(index, step);
+}
+
+/**
+ * The change from which on no jar holds the live key, to the end; null where one does. Replays keys and jars change by
+ * change: within one microsecond a jar may get the key and lose it.
+ */
+export function letGoOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Step | null {
   const jars = index.jars.get(birth.shopper) ?? [];
   const steps: Step[] = [
-    ...keys.map((segment) => ({ t: segment.sinceUs, segment })),
+    ...keys.map((segment) => ({ t: segment.earliestUs, segment })),
     ...jars.flatMap((jar) => jar.changes.map((change) => ({ t: change.t, jar, change }))),
   ];
   steps.sort((a, b) => a.t - b.t);
@@ -42,7 +49,7 @@ export function orphaningOf(index: TrialIndex, birth: Birth, keys: KeyTimeline):
     if (live === null || [...held.values()].includes(live)) letGo = null;
     else letGo ??= step;
   }
-  return letGo === null ? null : orphaningBy(index, letGo);
+  return letGo;
 }
 
 function orphaningBy(index: TrialIndex, step: Step): Orphaning | null {

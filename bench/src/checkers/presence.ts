@@ -9,6 +9,7 @@ import type { ExpirySpan } from './expiry.js';
 import { keyHeldAt, lastHeldOf } from './jars.js';
 import type { KeyTimeline } from './live-keys.js';
 import type { Absences } from './misrouted.js';
+import { letGoOf } from './orphaned.js';
 import type { TrialIndex } from './trial-index.js';
 
 export type Fate =
@@ -87,7 +88,8 @@ function explanationsOf(
  */
 function sightedFate(index: TrialIndex, birth: Birth, keys: KeyTimeline, sighting: DumpSighting): Fate {
   const there: Fate = { kind: 'there', sighting };
-  const segment = keys.at(-1);
+  const step = letGoOf(index, birth, keys);
+  const segment = step !== null && 'segment' in step ? step.segment : keys.at(-1);
   if (segment?.how !== 'store' || index.without.has('reachable-key')) return there;
   const reached = (index.jars.get(birth.shopper) ?? []).some(
     (jar) =>
