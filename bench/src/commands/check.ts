@@ -5,8 +5,8 @@ import { differences } from '../analysis/differences.js';
 import { EXIT, type ExitCode } from '../errors.js';
 import { findRun } from '../store/run-folder.js';
 import { readManifest } from '../store/run-reader.js';
+import type { CheckArgs } from './arguments.js';
 import type { Io } from './io.js';
-import type { CheckArgs } from './program.js';
 import { recompute } from './publication.js';
 
 const SHOWN = 20;

@@ -5,8 +5,8 @@ import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { explainBirth } from '../reporters/explain.js';
 import { findRun } from '../store/run-folder.js';
 import { readManifest, readTrials } from '../store/run-reader.js';
+import type { ExplainArgs } from './arguments.js';
 import type { Io } from './io.js';
-import type { ExplainArgs } from './program.js';
 
 const SUGGESTED = 5;
 

@@ -1,40 +1,8 @@
 /** The command line of the lab: commands, flags, help. Bodies are loaded when they are used. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from '../errors.js';
-import type { Overrides } from '../scenario/overrides.js';
+import { LAB, VERSION } from './arguments.js';
 import type { Io } from './io.js';
-
-export interface RunArgs {
-  /** Names or paths, at least one. */
-  readonly scenarios: readonly string[];
-  /** `--designs`, `--nodes`, `--rate`, `--duration`, as typed. */
-  readonly overrides: Overrides;
-  readonly seed: number;
-  readonly blocks: number;
-  /** `--out`: a new or empty folder for the run; null: one of its own in results/runs. */
-  readonly out: string | null;
-  /** Findings on standard output, and nothing else. */
-  readonly json: boolean;
-}
-export interface ValidateArgs {
-  /** Names or paths; none: all scenarios of the lab. */
-  readonly scenarios: readonly string[];
-}
-/** A run is named by its folder, by the name of its folder in results/runs, or by `latest`. */
-export interface CheckArgs {
-  readonly run: string;
-}
-export interface ReportArgs {
-  readonly run: string;
-}
-export interface ExplainArgs {
-  readonly run: string;
-  /** A birth, or the beginning of one. */
-  readonly session: string;
-}
-
-export const LAB = 'npm run lab --';
-export const VERSION = '0.1.0';
 
 const MAX_SEED = 2 ** 31 - 1;
 const MAX_BLOCKS = 1000;

@@ -4,8 +4,8 @@ import { EXIT, type ExitCode } from '../errors.js';
 import { renderTerminal } from '../reporters/terminal/terminal.js';
 import { findRun, RunFolder } from '../store/run-folder.js';
 import { readManifest } from '../store/run-reader.js';
+import type { ReportArgs } from './arguments.js';
 import type { Io } from './io.js';
-import type { ReportArgs } from './program.js';
 import { publish } from './publication.js';
 
 export async function reportCommand({ run }: ReportArgs, io: Io): Promise<ExitCode> {

@@ -16,9 +16,9 @@ import { scenarioFiles } from '../scenario/files.js';
 import { loadScenarios } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { RunFolder, runFolderName } from '../store/run-folder.js';
+import { type RunArgs, VERSION } from './arguments.js';
 import { commitOf, hostOf } from './host.js';
 import type { Io } from './io.js';
-import { type RunArgs, VERSION } from './program.js';
 import { findingsText, publish } from './publication.js';
 import { estimateSeconds, RunProgress } from './run-progress.js';
 

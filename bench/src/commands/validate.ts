@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../errors.js';
 import { scenarioFiles } from '../scenario/files.js';
 import { loadScenarios } from '../scenario/load.js';
+import type { ValidateArgs } from './arguments.js';
 import type { Io } from './io.js';
-import type { ValidateArgs } from './program.js';
 
 /** @throws LabError with the listing of all problems */
 export async function validateCommand(args: ValidateArgs, io: Io): Promise<ExitCode> {

@@ -2,12 +2,12 @@
  * The load generator: every shopper of a plan against one address, each operation recorded. Open arrivals, paced by the
  * plan; it judges nothing.
  */
-import type { HistoryRecord, OperationRecord } from '../history/records.js';
+import type { HistoryRecord } from '../history/records.js';
 import { deviceOf, finalReadId } from '../plan/numbers.js';
 import type { Plan } from '../plan/plan.js';
-import { type Device, type Heard, HttpDevice } from './device.js';
-import { outcomeOfAnswer, outcomeOfError, type TransportError } from './outcome.js';
+import { type Device, HttpDevice } from './device.js';
 import { Pacer, runPacer } from './pacer.js';
+import { operationRecord, type SentOperation } from './record.js';
 import { Shopper, type World } from './shopper.js';
 
 export interface GeneratorOptions {
@@ -105,13 +105,27 @@ export class Generator {
 
   #finalRead(shopper: number, jar: number, device: Device): Promise<void> {
     const { nowUs, record, timeoutMs } = this.#options;
-    const id = finalReadId(shopper, jar);
     const sentUs = nowUs();
+    const sent: SentOperation = {
+      id: finalReadId(shopper, jar),
+      origin: 'final',
+      shopper,
+      lane: 0,
+      jar,
+      epoch: 0,
+      step: 'view',
+      item: null,
+      retryOf: null,
+      intendedUs: sentUs,
+      readyUs: sentUs,
+      sentUs,
+      keySent: device.key,
+    };
     return new Promise((resolve) => {
       const timer = setTimeout(() => giveUp(), timeoutMs);
-      const giveUp = device.send('view', id, null, device.jar.copy(), (heard) => {
+      const giveUp = device.send('view', sent.id, null, device.jar.copy(), (heard) => {
         clearTimeout(timer);
-        record(finalRecord({ id, shopper, jar, sentUs, doneUs: nowUs(), keySent: device.key }, heard));
+        record(operationRecord(sent, heard, nowUs(), null));
         device.close();
         resolve();
       });
@@ -148,39 +162,4 @@ export class Generator {
     this.#pacer.clear();
     this.#onDone();
   }
-}
-
-interface FinalRead {
-  readonly id: number;
-  readonly shopper: number;
-  readonly jar: number;
-  readonly sentUs: number;
-  readonly doneUs: number;
-  readonly keySent: string | null;
-}
-
-function finalRecord(read: FinalRead, heard: Heard | TransportError): OperationRecord {
-  const answered = typeof heard !== 'string';
-  return {
-    kind: 'op',
-    ...read,
-    origin: 'final',
-    lane: 0,
-    epoch: 0,
-    step: 'view',
-    item: null,
-    retryOf: null,
-    intendedUs: read.sentUs,
-    readyUs: read.sentUs,
-    keyGiven: null,
-    outcome: answered ? outcomeOfAnswer('view', heard.status, heard.provedNoEffect) : outcomeOfError(heard),
-    status: answered ? heard.status : null,
-    error: answered ? null : heard,
-    balancerMade: answered && heard.balancerMade,
-    node: answered ? heard.node : null,
-    speaks: answered && heard.speaks,
-    birth: answered ? heard.birth : null,
-    items: answered ? heard.items : '',
-    receipt: false,
-  };
 }

@@ -11,12 +11,13 @@
  * | the load ends | what is left is cut off |
  */
 import { STEPS } from '@session-lab/checkout/protocol';
-import type { HistoryRecord, OperationRecord, Origin, SkipRecord } from '../history/records.js';
+import type { HistoryRecord, OperationRecord, SkipRecord } from '../history/records.js';
 import { retryId } from '../plan/numbers.js';
 import type { PlannedOperation, ShopperPlan } from '../plan/plan.js';
-import { bodyOf, codeIn, receiptIn } from './body.js';
+import { bodyOf, codeIn } from './body.js';
 import type { Device, Heard } from './device.js';
-import { outcomeOfAnswer, outcomeOfError, type TransportError } from './outcome.js';
+import type { TransportError } from './outcome.js';
+import { operationRecord, type SentOperation, skipRecord } from './record.js';
 
 /** What a shopper needs of the world; times are monotonic microseconds. */
 export interface World {
@@ -32,6 +33,9 @@ export interface World {
   readonly timeoutUs: number;
 }
 
+/** Why and when an operation is sent. */
+type Dispatch = Pick<SentOperation, 'id' | 'origin' | 'retryOf' | 'intendedUs' | 'readyUs'>;
+
 interface Lane {
   readonly number: number;
   readonly origin: 'planned' | 'restart';
@@ -42,19 +46,10 @@ interface Lane {
   freeUs: number;
 }
 
-/** An operation on its way. */
-interface Sent {
-  readonly lane: Lane;
-  readonly operation: PlannedOperation;
-  readonly id: number;
-  readonly origin: Origin;
-  readonly retryOf: number | null;
-  readonly jar: number;
-  readonly epoch: number;
-  readonly intendedUs: number;
-  readonly readyUs: number;
-  readonly sentUs: number;
-  readonly keySent: string | null;
+/** An operation on its way, and where its answer leads. */
+interface Sent extends SentOperation {
+  readonly from: Lane;
+  readonly planned: PlannedOperation;
 }
 
 export class Shopper {
@@ -115,118 +110,77 @@ export class Shopper {
       if (this.#stopped || !this.#lanes.includes(each)) return;
       each.next += 1;
       if (operation.step === 'claim' && this.#code === null) {
-        this.#world.record(skipRecord(this.#world.nowUs(), this.number, each, operation, 'not-needed'));
+        this.#world.record(this.#skipped(each, operation, 'not-needed'));
         this.#claimRefused = true;
         this.#next(each);
         return;
       }
-      this.#send(each, operation, operation.id, each.origin, null, intendedUs, readyUs);
+      this.#send(each, operation, { id: operation.id, origin: each.origin, retryOf: null, intendedUs, readyUs });
     });
   }
 
-  #send(
-    each: Lane,
-    operation: PlannedOperation,
-    id: number,
-    origin: Origin,
-    retryOf: number | null,
-    intendedUs: number,
-    readyUs: number,
-  ): void {
+  #send(from: Lane, planned: PlannedOperation, dispatch: Dispatch): void {
     // A refused claim leaves the shopper with the phone; a restart goes on with the device in hand.
-    const jar = operation.jar === 1 && this.#claimRefused ? 0 : operation.jar;
+    const jar = planned.jar === 1 && this.#claimRefused ? 0 : planned.jar;
     const device = this.#device(jar);
-    if (operation.step === 'watch') this.#heartbeats += 1;
-    const body = bodyOf(operation.step, {
-      shopper: this.number,
-      item: operation.item,
-      code: this.#code ?? '',
-      sequence: this.#heartbeats,
-    });
+    const { step, item } = planned;
+    if (step === 'watch') this.#heartbeats += 1;
+    const knowledge = { shopper: this.number, item, code: this.#code ?? '', sequence: this.#heartbeats };
     const sent: Sent = {
-      lane: each,
-      operation,
-      id,
-      origin,
-      retryOf,
+      id: dispatch.id,
+      origin: dispatch.origin,
+      shopper: this.number,
+      lane: from.number,
       jar,
       epoch: this.#epoch,
-      intendedUs,
-      readyUs,
+      step,
+      item,
+      retryOf: dispatch.retryOf,
+      intendedUs: dispatch.intendedUs,
+      readyUs: dispatch.readyUs,
       sentUs: this.#world.nowUs(),
       keySent: device.key,
+      from,
+      planned,
     };
     this.#underWay += 1;
     this.#world.inFlight(1);
     let settled = false;
-    const giveUp = device.send(operation.step, id, body, device.jar, (heard) => {
+    const giveUp = device.send(step, sent.id, bodyOf(step, knowledge), device.jar, (heard) => {
       settled = true;
       this.#settle(sent, heard);
     });
     if (!settled) this.#world.schedule(sent.sentUs + this.#world.timeoutUs, () => settled || giveUp());
   }
 
-  #settle(sent: Sent, heard: Heard | TransportError): void {
+  #settle({ from, planned, ...sent }: Sent, heard: Heard | TransportError): void {
     const doneUs = this.#world.nowUs();
-    const record = this.#recordOf(sent, heard, doneUs);
+    const keyGiven = typeof heard === 'string' ? null : this.#device(sent.jar).keep(sent.step, heard);
+    const record = operationRecord(sent, heard, doneUs, keyGiven);
     this.#world.record(record);
     this.#world.inFlight(-1);
     this.#underWay -= 1;
-    if (typeof heard !== 'string') this.#learn(sent, heard);
+    if (typeof heard !== 'string') this.#learn(record, heard);
     // An answer to a lane that the shopper has left behind changes nothing any more.
-    if (!this.#lanes.includes(sent.lane)) {
+    if (!this.#lanes.includes(from)) {
       this.#finishIfDone();
       return;
     }
-    sent.lane.freeUs = doneUs;
+    from.freeUs = doneUs;
     if (record.speaks && this.#missesSession(record)) {
       this.#world.withoutSession();
       this.#startOver(sent.jar, doneUs);
     } else if (wantsRetry(record)) {
-      if (sent.origin !== 'retry') this.#retry(sent, doneUs);
+      if (sent.origin !== 'retry') this.#retry(from, planned, doneUs);
       else if (record.step === 'pay') this.#startOver(sent.jar, doneUs);
-      else this.#next(sent.lane);
-    } else this.#next(sent.lane);
+      else this.#next(from);
+    } else this.#next(from);
   }
 
-  #recordOf(sent: Sent, heard: Heard | TransportError, doneUs: number): OperationRecord {
-    const { step, item } = sent.operation;
-    const answered = typeof heard !== 'string';
-    const outcome = answered ? outcomeOfAnswer(step, heard.status, heard.provedNoEffect) : outcomeOfError(heard);
-    return {
-      kind: 'op',
-      id: sent.id,
-      origin: sent.origin,
-      shopper: this.number,
-      lane: sent.lane.number,
-      jar: sent.jar,
-      epoch: sent.epoch,
-      step,
-      item,
-      retryOf: sent.retryOf,
-      intendedUs: sent.intendedUs,
-      readyUs: sent.readyUs,
-      sentUs: sent.sentUs,
-      doneUs,
-      keySent: sent.keySent,
-      keyGiven: answered ? this.#device(sent.jar).keep(step, heard) : null,
-      outcome,
-      status: answered ? heard.status : null,
-      error: answered ? null : heard,
-      balancerMade: answered && heard.balancerMade,
-      node: answered ? heard.node : null,
-      speaks: answered && heard.speaks,
-      birth: answered ? heard.birth : null,
-      items: answered ? heard.items : '',
-      receipt: answered && outcome === 'ok' && (step === 'pay' || step === 'receipt') && receiptIn(heard.body),
-    };
-  }
-
-  #learn(sent: Sent, heard: Heard): void {
-    const { step } = sent.operation;
-    if (step === 'handOff' && heard.status < 400) this.#code = codeIn(heard.body);
-    if (step === 'claim' && heard.status >= 400) this.#claimRefused = true;
-    if (sent.epoch === this.#epoch && this.#birth === null && step !== 'claim') this.#birth = heard.birth;
+  #learn({ step, epoch, birth }: OperationRecord, { status, body }: Heard): void {
+    if (step === 'handOff' && status < 400) this.#code = codeIn(body);
+    if (step === 'claim' && status >= 400) this.#claimRefused = true;
+    if (epoch === this.#epoch && this.#birth === null && step !== 'claim') this.#birth = birth;
   }
 
   /** A refused claim and a log-out are no evidence of a loss. */
@@ -235,11 +189,12 @@ export class Shopper {
     return record.epoch === this.#epoch && this.#birth !== null && record.birth !== this.#birth;
   }
 
-  #retry(sent: Sent, doneUs: number): void {
-    const atUs = doneUs + sent.operation.retryAfterUs;
+  #retry(from: Lane, planned: PlannedOperation, doneUs: number): void {
+    const atUs = doneUs + planned.retryAfterUs;
     this.#world.schedule(atUs, () => {
-      if (this.#stopped || !this.#lanes.includes(sent.lane)) return;
-      this.#send(sent.lane, sent.operation, retryId(sent.operation.id), 'retry', sent.id, atUs, atUs);
+      if (this.#stopped || !this.#lanes.includes(from)) return;
+      const id = retryId(planned.id);
+      this.#send(from, planned, { id, origin: 'retry', retryOf: planned.id, intendedUs: atUs, readyUs: atUs });
     });
   }
 
@@ -269,11 +224,14 @@ export class Shopper {
   }
 
   #skip(each: Lane, reason: SkipRecord['reason']): void {
-    const t = this.#world.nowUs();
     for (const operation of each.operations.slice(each.next)) {
-      this.#world.record(skipRecord(t, this.number, each, operation, reason));
+      this.#world.record(this.#skipped(each, operation, reason));
     }
     each.next = each.operations.length;
+  }
+
+  #skipped({ origin, baseUs }: Lane, operation: PlannedOperation, reason: SkipRecord['reason']): SkipRecord {
+    return skipRecord(this.#world.nowUs(), this.number, origin, operation, baseUs + operation.offsetUs, reason);
   }
 
   #device(jar: number): Device {
@@ -294,25 +252,6 @@ export class Shopper {
 
 function lane(number: number, origin: Lane['origin'], operations: readonly PlannedOperation[], baseUs: number): Lane {
   return { number, origin, operations, baseUs, next: 0, freeUs: 0 };
-}
-
-function skipRecord(
-  t: number,
-  shopper: number,
-  each: Lane,
-  operation: PlannedOperation,
-  reason: SkipRecord['reason'],
-): SkipRecord {
-  return {
-    kind: 'skip',
-    t,
-    id: operation.id,
-    origin: each.origin,
-    shopper,
-    step: operation.step,
-    intendedUs: each.baseUs + operation.offsetUs,
-    reason,
-  };
 }
 
 /** A write without an answer, or one that a 5xx or a refused connection turned away. */
