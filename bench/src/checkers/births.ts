@@ -158,11 +158,14 @@ export function foundUnder(op: OperationRecord, birth: Pick<Birth, 'lines' | 'ke
   return birth.keys.has(op.keySent) ? op.keySent : null;
 }
 
+/** Shopper of a birth of which nothing tells whose it is. */
+const NOBODY = -1;
+
 function finish(index: TrialIndex, draft: Draft, writers: ReadonlyMap<number, readonly OperationRecord[]>): Birth {
   const created = draft.lines.find((line) => line.k === 'created');
   const creator = created === undefined ? undefined : index.operations.get(created.op);
   const first = creator ?? draft.answers[0];
-  const shopper = first?.shopper ?? -1;
+  const shopper = first?.shopper ?? ownerOfItems(index, draft) ?? NOBODY;
   const known = knownWrites(index, draft, shopper, writers);
   return {
     ...draft,
@@ -172,6 +175,15 @@ function finish(index: TrialIndex, draft: Draft, writers: ReadonlyMap<number, re
     known,
     firstKnownSentUs: known.reduce((earliest, write) => Math.min(earliest, write.sentUs), Number.POSITIVE_INFINITY),
   };
+}
+
+/**
+ * A birth that no answer and no journal names was created by an operation whose answer was lost, and whose node was frozen
+ * or killed before it heard that the store had saved it. It is its items that tell whose it is.
+ */
+function ownerOfItems(index: TrialIndex, draft: Draft): number | undefined {
+  const [item] = draft.sightings.flatMap(({ items }) => [...items]);
+  return item === undefined ? undefined : index.itemOwner.get(item);
 }
 
 /** A write is known, of a birth, when an ok answer naming that birth acknowledges or lists it. */

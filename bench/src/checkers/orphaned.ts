@@ -47,9 +47,16 @@ export function letGoOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Ste
     if ('segment' in step) live = step.segment.key;
     else held.set(step.jar, step.change.key);
     if (live === null || [...held.values()].includes(live)) letGo = null;
-    else letGo ??= step;
+    else if (letGo === null || isSetBackOf(index, letGo, step)) letGo = step;
   }
   return letGo;
+}
+
+/** The store was set back while the answer with the new key was still awaited: it is the set-back that took the session. */
+function isSetBackOf(index: TrialIndex, letGo: Step, step: Step): boolean {
+  if (!('segment' in step) || step.segment.how !== 'store' || !('segment' in letGo)) return false;
+  const mover = letGo.segment.op === null ? undefined : index.operations.get(letGo.segment.op);
+  return mover !== undefined && mover.doneUs >= step.t;
 }
 
 function orphaningBy(index: TrialIndex, step: Step): Orphaning | null {
