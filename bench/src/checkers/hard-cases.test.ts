@@ -27,6 +27,23 @@ describe('hard cases', () => {
     expect(judged(h, 'b2')).toMatchObject({ class: 'intact' });
   });
 
+  it('a store holds a birth that no answer and no journal names: its items tell whose it is, and it is no leak', () => {
+    const h = new History({ store: 'redis' });
+    // The store saved it, and the node froze before it heard of that: it answered late, and to nobody.
+    const cut = h.op({ at: [0, 3000], step: 'open', item: 1, status: 504, balancerMade: true });
+    h.op({ at: [3100, 3102], step: 'open', item: 1, retryOf: cut, origin: 'retry', node: W, birth: 'b', given: 'k' });
+    const dump = (foreign: readonly number[]) =>
+      h.dump('redis', 5000, [
+        ['k', 'b', [1]],
+        ['k0', 'b0', [1, ...foreign]],
+      ]);
+    dump([]);
+    expect(judge(h.trial()).sessions.leaked).toBe(0);
+    h.op({ at: [3200, 3202], shopper: 2, step: 'open', item: 33, birth: 'b2', given: 'k2' });
+    dump([33]);
+    expect(judge(h.trial()).sessions.leaked).toBe(1);
+  });
+
   it('a stranger who only reads b1 is a leak', () => {
     const h = new History();
     h.born('b', 'k', 1, 0);
