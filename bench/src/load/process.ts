@@ -6,6 +6,7 @@ import { LabError } from '../errors.js';
 import type { LoadSpec } from '../scenario/scenario.js';
 import type { Progress } from './generator.js';
 import type { FromGenerator, ToGenerator } from './messages.js';
+import { assertLoopback } from './target.js';
 
 /** The built program, by the package's own exports: found from the sources, too, when tests run them. */
 const GENERATOR = createRequire(import.meta.url).resolve('@session-lab/bench/generator');
@@ -34,6 +35,7 @@ export class StartedGenerator implements AsyncDisposable {
 
   /** Starts the process and has it draw the plan. */
   static async prepare(options: PrepareOptions): Promise<{ generator: StartedGenerator; plan: Reply<'prepared'> }> {
+    assertLoopback(options.origin);
     const log = openSync(options.logFile, 'a');
     const child = fork(GENERATOR, {
       stdio: ['ignore', log, log, 'ipc'],

@@ -1,0 +1,20 @@
+/** Where load may go: to loopback, and nowhere else. */
+import { BlockList, isIP } from 'node:net';
+import { LabError } from '../errors.js';
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+
+/**
+ * @param origin `http://127.0.0.1:port`; a name is refused, since somebody else decides where it leads
+ * @throws LabError LAB_TARGET_REFUSED
+ */
+export function assertLoopback(origin: string): void {
+  const { hostname } = new URL(origin);
+  if (isIP(hostname) === 4 && LOOPBACK.check(hostname)) return;
+  throw new LabError(
+    'LAB_TARGET_REFUSED',
+    `${origin}: found ${hostname}, expected an address in 127.0.0.0/8`,
+    'load goes only to clusters that the lab itself started',
+  );
+}
