@@ -64,6 +64,11 @@ describe('run folder', () => {
     expect(existsSync(join(results, 'latest'))).toBe(false);
   });
 
+  it('is refused where no folder can be made, without waiting for one', () => {
+    expect(() => create('x', '/proc/no/where')).toThrow('/proc/no: cannot be made');
+    expect(() => create('x', join(process.execPath, 'sub'))).toThrow('cannot be made');
+  });
+
   it('is found by path, by name and as latest, finished or not', () => {
     const folder = create('one');
     folder.write('manifest.json', '{}');

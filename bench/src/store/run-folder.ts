@@ -7,6 +7,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Manifest } from '../analysis/findings.js';
 import { LabError } from '../errors.js';
 import { TRIAL_FILES } from '../history/files.js';
+import { claimFolder, makeFolder } from './folder.js';
 
 const UNFINISHED = '.partial';
 
@@ -59,21 +60,17 @@ export class RunFolder {
           `--out ${out}: an unfinished run stands at ${path}`,
           'read it or remove it, then run again',
         );
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       return new RunFolder(path, place, null);
     }
     const runs = join(resultsDir, 'runs');
-    mkdirSync(runs, { recursive: true });
+    makeFolder(runs);
     // Two labs may start within the same second.
     for (let i = 1; ; i += 1) {
       const place = join(runs, i === 1 ? name : `${name}-${i}`);
       if (existsSync(place)) continue;
-      try {
-        mkdirSync(`${place}${UNFINISHED}`);
-        return new RunFolder(`${place}${UNFINISHED}`, place, join(resultsDir, 'latest'));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
+      const path = `${place}${UNFINISHED}`;
+      if (claimFolder(path)) return new RunFolder(path, place, join(resultsDir, 'latest'));
     }
   }
 
