@@ -16,6 +16,8 @@ export class SimulatedCluster {
   readonly #world: NodeWorld;
   /** Since when a node is doomed, if nothing saves it. */
   readonly #doomedUs = new Map<SimulatedNode, number>();
+  /** SIGKILL is on its way: nothing resumes them any more. */
+  readonly #condemned = new Set<SimulatedNode>();
   readonly #snapshots = new Map<Mishap, Session[]>();
   #added = 0;
   #ended = false;
@@ -133,6 +135,7 @@ export class SimulatedCluster {
   }
 
   #kill(node: SimulatedNode): void {
+    this.#condemned.add(node);
     this.#within('node-killed', node.incarnation, this.#lossOf(node), (fromUs) => this.#die(node, fromUs));
   }
 
@@ -174,6 +177,7 @@ export class SimulatedCluster {
   }
 
   #resume(node: SimulatedNode, by: EventDraft['by']): void {
+    if (this.#condemned.has(node)) return;
     this.#doomedUs.delete(node);
     this.#event({ what: 'node-resumed', subject: node.incarnation, by });
     node.wake();

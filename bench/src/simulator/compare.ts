@@ -69,7 +69,9 @@ function isHonest(real: TrueBirth, { class: said, reason }: BirthVerdict, around
     return reason === 'stale, or overwritten' && real.class === 'lostUpdate' && around.lossyEvents > 0;
   if (said !== 'unknown') return false;
   if (reason === 'its store could not be dumped') {
-    return around.undumped.has(real.store) && !DECIDED_WITHOUT_DUMP.has(real.class);
+    // A store that was set back unseen may hold it under a key that another jar still has.
+    const setBack = real.class === 'orphaned' && around.lossyEvents > 0;
+    return around.undumped.has(real.store) && (setBack || !DECIDED_WITHOUT_DUMP.has(real.class));
   }
   if (reason === 'may have expired') return real.expiresUs <= around.endUs + EXPIRY_SLACK_US;
   if (reason === 'its last move may or may not have happened') return around.unfinishedMoves.has(real.birth);
