@@ -39,5 +39,10 @@ function unwritable(path: string, code: string, cause?: unknown): LabError {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Missing, or below a file: the attempt to make it says which.
+    return false;
+  }
 }
