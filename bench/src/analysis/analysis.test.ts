@@ -17,6 +17,7 @@ const END = {
   t: 60_000_000,
   interrupted: false,
   quiet: true,
+  generator: null,
   balancer: null,
   redis: null,
   nodes: {},

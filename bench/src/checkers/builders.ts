@@ -84,6 +84,7 @@ export function headerOf(setting: Setting): TrialHeader {
     block: 0,
     seed: 1,
     planHash: 'story',
+    plannedOperations: 0,
     startedAt: '2026-01-01T00:00:00.000Z',
     loadStartUs: 0,
     commandTimeoutMs: store === 'redis' ? 500 : 0,
@@ -194,8 +195,9 @@ export class History {
 
   trial(): TrialRecord {
     const events = [...this.#events].sort((a, b) => a.fromUs - b.fromUs).map((event, i) => ({ ...event, id: i + 1 }));
+    const planned = [...this.#operations, ...this.#skips].filter(({ origin }) => origin === 'planned').length;
     return {
-      header: this.#header,
+      header: { ...this.#header, plannedOperations: planned },
       operations: [...this.#operations].sort((a, b) => a.doneUs - b.doneUs),
       jars: this.#jars,
       skips: this.#skips,

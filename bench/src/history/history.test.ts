@@ -31,7 +31,16 @@ function write() {
   events.append(trial.header);
   for (const record of [...trial.operations, ...trial.jars, ...trial.skips]) operations.append(record);
   for (const record of trial.events) events.append(record);
-  events.append({ kind: 'end', t: 99, interrupted: false, quiet: true, balancer: null, redis: null, nodes: {} });
+  events.append({
+    kind: 'end',
+    t: 99,
+    interrupted: false,
+    quiet: true,
+    generator: null,
+    balancer: null,
+    redis: null,
+    nodes: {},
+  });
   return trial;
 }
 

@@ -21,6 +21,8 @@ export interface TrialHeader {
   readonly block: number;
   readonly seed: number;
   readonly planHash: string;
+  /** Operations of the plan, restart branches apart: what sent and skipped must add up to. */
+  readonly plannedOperations: number;
   /** Wall-clock time of `loadStartUs`, ISO 8601, for people only. */
   readonly startedAt: string;
   readonly loadStartUs: number;
@@ -154,6 +156,8 @@ export interface EndRecord {
   readonly interrupted: boolean;
   /** The nodes and the generator had nothing in flight before the dumps were taken. */
   readonly quiet: boolean;
+  /** What the generator itself counted: operations that it sent (final reads apart), and its CPU while the load lasted. */
+  readonly generator: { readonly sent: number; readonly cpuSeconds: number } | null;
   /** Counters of the balancer over the whole trial; null where it could not be asked. */
   readonly balancer: BalancerCounters | null;
   /** Redis commands processed between start and end of load (INFO commandstats), and peak memory; null without Redis. */

@@ -50,7 +50,7 @@ const SAMPLE_MS = 1000;
 
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const { scenario, design, block, seed, dir, driver, nowUs, signal } = options;
-  const { load, cluster: spec } = scenario;
+  const { load: loadSpec, cluster: spec } = scenario;
   using history = new HistoryWriter(join(dir, TRIAL_FILES.events));
   const events = new EventLog(history);
 
@@ -69,7 +69,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       { nowUs, onEvent: (event) => events.append(event), onFailure: options.onFailure, signal },
     );
     const { generator, plan } = await StartedGenerator.prepare({
-      load,
+      load: loadSpec,
       seed,
       block,
       origin: `http://${cluster.host}:${cluster.port}`,
@@ -88,6 +88,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       block,
       seed,
       planHash: plan.planHash,
+      plannedOperations: plan.operations,
       startedAt: options.wallClock().toISOString(),
       loadStartUs,
       commandTimeoutMs: cluster.commandTimeoutMs,
@@ -102,8 +103,9 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     try {
       if (signal.aborted) generator.stop();
       const script = runFaults({ faults: scenario.faults, cluster, loadStartUs, nowUs, signal });
-      await Promise.all([generator.run(loadStartUs), script]);
-      const end = await finish(options, cluster, generator, redisBefore);
+      const [load] = await Promise.all([generator.run(loadStartUs), script]);
+      const counted = { sent: load.progress.sent, cpuSeconds: load.cpuSeconds };
+      const end = await finish(options, cluster, generator, counted, redisBefore);
       history.append(end);
       return { planHash: plan.planHash, versions: cluster.versions, interrupted: end.interrupted };
     } finally {
@@ -124,6 +126,7 @@ async function finish(
   { dir, nowUs, signal }: TrialOptions,
   cluster: StartedCluster,
   generator: StartedGenerator,
+  counted: EndRecord['generator'],
   redisBefore: RedisCounters,
 ): Promise<EndRecord> {
   const redisAfter = await cluster.redisCounters();
@@ -144,6 +147,7 @@ async function finish(
     t: nowUs(),
     interrupted: signal.aborted,
     quiet,
+    generator: counted,
     balancer,
     redis:
       redisBefore === null || redisAfter === null

@@ -6,7 +6,11 @@ import { CLIENT_TIMEOUT_US } from './wire.js';
 /** Deadline of a simulated store command; the simulated store answers at once or not at all. */
 const COMMAND_TIMEOUT_MS = 50;
 
-export function headerFor({ store, routing, nodes, ttlUs, loadUs }: Drawn, seed: number): TrialHeader {
+export function headerFor(
+  { store, routing, nodes, ttlUs, loadUs }: Drawn,
+  seed: number,
+  plannedOperations: number,
+): TrialHeader {
   const variant = store === 'memory' ? 'stateful' : 'stateless';
   const design = { name: `${variant}-${routing}`, variant, routing, store, label: `${variant} (${routing})` } as const;
   return {
@@ -36,6 +40,7 @@ export function headerFor({ store, routing, nodes, ttlUs, loadUs }: Drawn, seed:
     block: 0,
     seed,
     planHash: `simulated ${seed}`,
+    plannedOperations,
     startedAt: '1970-01-01T00:00:00.000Z',
     loadStartUs: 0,
     commandTimeoutMs: store === 'redis' ? COMMAND_TIMEOUT_MS : 0,

@@ -53,13 +53,14 @@ export function simulate(seed: number): Simulation {
   clock.run(clock.now + 1000);
   shoppers.readFinally();
   clock.run();
+  const planned = [...wire.operations, ...shoppers.skips].filter(({ origin }) => origin === 'planned').length;
   const events = [...cluster.events].sort((a, b) => a.fromUs - b.fromUs);
   return {
     drawn,
     truth: truth.close(),
     undumped: new Set(dumps.filter(({ sessions }) => sessions === null).map(({ store }) => store)),
     trial: {
-      header: headerFor(drawn, seed),
+      header: headerFor(drawn, seed, planned),
       operations: wire.operations,
       jars: shoppers.resets,
       skips: shoppers.skips,
