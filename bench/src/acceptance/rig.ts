@@ -96,7 +96,7 @@ export async function runScenario(
         if (found === undefined) throw new Error(`no trial of ${design}`);
         return found;
       },
-      findings: scenarioFindings({ scenario, faults: describeFaults(scenario), trials }, judge),
+      findings: scenarioFindings({ scenario, faults: describeFaults(scenario), trials, blocks: 1 }, judge),
     };
   } finally {
     rmSync(root, { recursive: true });

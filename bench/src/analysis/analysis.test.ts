@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { History, headerOf, V, W } from '../checkers/builders.js';
 import { judge } from '../checkers/judge.js';
-import type { Judgement } from '../checkers/judgement.js';
+import type { Judgement, Prediction } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { FINDINGS_VERSION, findingsSchema } from './findings.js';
@@ -40,7 +40,7 @@ function killed(): TrialRecord {
 const scenario: Scenario = { ...base, faults: [{ fault: 'node-kill', atMs: 10_000, node: 1 }], settleMs: 2000 };
 const findingsOf = (trial: TrialRecord, of: Scenario = scenario, check: (trial: TrialRecord) => Judgement = judge) =>
   scenarioFindings(
-    { scenario: { ...of, designs: [trial.header.design] }, faults: ['it dies'], trials: [trial] },
+    { scenario: { ...of, designs: [trial.header.design] }, faults: ['it dies'], trials: [trial], blocks: 1 },
     check,
   );
 
@@ -193,6 +193,60 @@ describe('findings of a scenario', () => {
     const never = findingsOf({ ...history.trial(), end: END }, base);
     expect(never.verdict).toBe('unknown');
     expect(never.verdictReasons.join()).toContain('ever succeeded: pay');
+  });
+
+  it('say fail when a count that theory knows exactly is another, and warn when a region is missed', () => {
+    const predicted = (expected: Prediction['expected']) =>
+      findingsOf(killed(), scenario, (trial) => ({
+        ...judge(trial),
+        predictions: [
+          {
+            event: 1,
+            title: 'hand-offs',
+            metric: 'handoffFailed',
+            measured: 2,
+            of: 9,
+            expected,
+            agrees: false,
+            basis: '',
+          },
+        ],
+      }));
+    expect(predicted({ exact: 0 })).toMatchObject({
+      verdict: 'fail',
+      verdictReasons: [expect.stringContaining('theory says 0')],
+    });
+    const missed = predicted({ share: 0.75, low: 4, high: 9 });
+    expect(missed.verdict).toBe('pass');
+    expect(missed.verdictReasons.join()).toContain('0 of 1 predictions agree');
+    expect(missed.warnings.map(({ code }) => code)).toContain('theory-missed');
+  });
+
+  it('say unknown when a block is missing', () => {
+    const trial = killed();
+    const found = scenarioFindings(
+      { scenario: { ...scenario, designs: [trial.header.design] }, faults: [], trials: [trial], blocks: 2 },
+      judge,
+    );
+    expect(found).toMatchObject({
+      verdict: 'unknown',
+      verdictReasons: [expect.stringContaining('1 of 2 trials were recorded')],
+    });
+  });
+
+  it('do not call a sum of a trial that was cut short broken', () => {
+    const wrong = {
+      name: 'sum',
+      left: { label: 'a', value: 1 },
+      right: { label: 'b', value: 2 },
+      holds: false,
+      detail: '',
+    };
+    const found = findingsOf({ ...killed(), end: null }, scenario, (trial) => ({
+      ...judge(trial),
+      identities: [wrong],
+    }));
+    expect(found.verdict).toBe('unknown');
   });
 
   it('warn of a node that was taken for down although it lived, and of a part that died on its own', () => {

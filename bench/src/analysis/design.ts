@@ -40,7 +40,8 @@ export function designFindings(judged: readonly [JudgedTrial, ...JudgedTrial[]])
   const sessions = sumSessions(judged.map(({ judgement }) => judgement.sessions));
   const requests = countRequests(trials);
   const timeline = timelineOf(first.trial, first.judgement.births);
-  const firstFault = scenario.faults.length === 0 ? null : Math.min(...scenario.faults.map(({ atMs }) => atMs)) / 1000;
+  const scripted = first.trial.events.filter(({ by }) => by === 'script').map(({ fromUs }) => fromUs);
+  const firstFault = scripted.length === 0 ? null : (Math.min(...scripted) - first.trial.header.loadStartUs) / 1e6;
   const spans = latencyFindings(latency, reasons);
   return {
     label: design.label,

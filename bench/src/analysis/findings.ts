@@ -33,6 +33,7 @@ const identity = z.strictObject({
 
 const prediction = z.strictObject({
   design: z.string(),
+  block: count,
   event: count,
   title: z.string(),
   metric: z.enum(['destroyed', 'misrouted', 'handoffFailed']),

@@ -9,30 +9,28 @@ export function nodesOf(trial: TrialRecord): NodeFindings[] {
   return trial.journals.map(({ incarnation, entries }) => {
     const asked = trial.end?.nodes[incarnation];
     const samples = trial.samples.flatMap(({ processes }) => processes[incarnation] ?? []);
+    const [first] = samples;
+    const last = samples.at(-1);
     const requests = entries.reduce((sum, entry) => sum + (entry.k === 'op' ? 1 : 0), 0);
     return {
       name: incarnation,
       requests,
       sessions: asked?.sessions ?? null,
-      cpuSeconds: samples.at(-1)?.cpuSeconds ?? asked?.cpuSeconds ?? null,
+      // From its first sample on: what it took to come up is not the design's price.
+      cpuSeconds: last === undefined || first === undefined ? null : last.cpuSeconds - first.cpuSeconds,
       rssPeakBytes: asked?.rssPeakBytes ?? peak(samples.map(({ rssBytes }) => rssBytes)),
       heapPeakBytes: asked?.heapPeakBytes ?? null,
     };
   });
 }
 
-/** CPU of the generator as a share of one core over the load; null where the system does not tell. */
+/** CPU of the generator as a share of one core over the load, by its own count; null where it did not live to tell. */
 export function generatorCpuShare(trials: readonly TrialRecord[]): number | null {
-  const shares = trials.flatMap((trial) => {
-    const own = trial.samples.flatMap(({ t, processes }) =>
-      processes['generator'] === undefined ? [] : [{ t, ...processes['generator'] }],
-    );
-    const first = own[0];
-    const last = own.at(-1);
-    if (first === undefined || last === undefined || last.t === first.t) return [];
-    return [(last.cpuSeconds - first.cpuSeconds) / ((last.t - first.t) / 1e6)];
-  });
-  return mean(shares);
+  return mean(
+    trials.flatMap(({ end, header }) =>
+      end?.generator == null ? [] : [end.generator.cpuSeconds / (header.scenario.load.durationMs / 1000)],
+    ),
+  );
 }
 
 /** Busy share of all cores, mean over the seconds of load. */

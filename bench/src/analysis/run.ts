@@ -8,6 +8,8 @@ import { scenarioFindings } from './scenario.js';
 export interface RunInput {
   readonly lab: string;
   readonly seed: number;
+  /** Blocks that were to be run. */
+  readonly blocks: number;
   readonly trials: readonly TrialRecord[];
 }
 
@@ -16,7 +18,7 @@ export interface RunInput {
  * @param judge the checkers
  */
 export function runFindings(
-  { lab, seed, trials }: RunInput,
+  { lab, seed, blocks, trials }: RunInput,
   describe: (scenario: Scenario) => readonly string[],
   judge: (trial: TrialRecord) => Judgement,
 ): Findings {
@@ -24,7 +26,7 @@ export function runFindings(
   for (const name of new Set(trials.map(({ header }) => header.scenario.name))) {
     const group = trials.filter(({ header }) => header.scenario.name === name) as [TrialRecord, ...TrialRecord[]];
     const { scenario } = group[0].header;
-    scenarios[name] = scenarioFindings({ scenario, faults: describe(scenario), trials: group }, judge);
+    scenarios[name] = scenarioFindings({ scenario, faults: describe(scenario), trials: group, blocks }, judge);
   }
   return { version: FINDINGS_VERSION, lab, seed, scenarios };
 }

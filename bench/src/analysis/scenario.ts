@@ -13,11 +13,13 @@ export interface ScenarioInput {
   /** The fault script in words. */
   readonly faults: readonly string[];
   readonly trials: readonly TrialRecord[];
+  /** Trials that each design should have. */
+  readonly blocks: number;
 }
 
 /** @param judge the checkers; one that fails makes the verdict unknown, never a pass */
 export function scenarioFindings(
-  { scenario, faults, trials }: ScenarioInput,
+  { scenario, faults, trials, blocks }: ScenarioInput,
   judge: (trial: TrialRecord) => Judgement,
 ): ScenarioFindings {
   const judged: Record<string, JudgedTrial[]> = {};
@@ -43,11 +45,11 @@ export function scenarioFindings(
       of(judgement).map((each) => ({ ...each, design: trial.header.design.name, block: trial.header.block })),
     );
   const identities = ofDesign(({ identities }) => identities);
-  const predictions = ofDesign(({ predictions }) => predictions).map(({ block: _block, ...prediction }) => prediction);
+  const predictions = ofDesign(({ predictions }) => predictions);
   const { load, cluster } = scenario;
   return {
     question: scenario.question,
-    ...scenarioVerdict({ scenario, designs, judged, identities, predictions, crashed }),
+    ...scenarioVerdict({ scenario, designs, judged, identities, predictions, blocks, crashed }),
     planHash: planHash(trials),
     blocks: new Set(trials.map(({ header }) => header.block)).size,
     windows: seconds(scenario),
@@ -59,7 +61,7 @@ export function scenarioFindings(
     identities,
     predictions,
     comparisons: notJudged(Object.keys(designs)),
-    warnings: warningsOf(scenario, designs, judged),
+    warnings: warningsOf(scenario, designs, judged, predictions),
   };
 }
 

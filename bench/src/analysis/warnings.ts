@@ -1,7 +1,7 @@
 /** A closed list of warnings, each with advice. Pure. */
 import type { Scenario } from '../scenario/scenario.js';
 import type { JudgedTrial } from './design.js';
-import type { DesignFindings, Warning } from './findings.js';
+import type { DesignFindings, ScenarioFindings, Warning } from './findings.js';
 import { ownDeaths } from './own-deaths.js';
 import { stealShare } from './resources.js';
 
@@ -13,9 +13,12 @@ const STEAL_BOUND = 0.02;
 /** What makes a node deserve to be taken for down. */
 const DOWN_CAUSES = new Set(['node-killed', 'node-paused', 'node-stopping', 'node-exited']);
 
+type Prediction = ScenarioFindings['predictions'][number];
+
 interface WarningInput {
   readonly findings: DesignFindings;
   readonly judged: readonly JudgedTrial[];
+  readonly predictions: readonly Prediction[];
 }
 
 type Check = (input: WarningInput) => Omit<Warning, 'code' | 'design'> | null;
@@ -81,6 +84,15 @@ export const WARNINGS = {
         }
       : null;
   },
+  'theory-missed': ({ predictions }) => {
+    const missed = predictions.filter(({ agrees, expected }) => !agrees && !('exact' in expected));
+    return missed.length > 0
+      ? {
+          message: `not what theory says: ${missed.map(({ title, metric, measured, of }) => `${title}, ${metric} ${measured} of ${of}`).join('; ')}`,
+          advice: 'once in a hundred times that is chance: repeat it with --blocks',
+        }
+      : null;
+  },
   'process-died': ({ judged }) => {
     const deaths = judged.flatMap(({ trial }) => ownDeaths(trial.events));
     return deaths.length > 0
@@ -102,12 +114,14 @@ export function warningsOf(
   scenario: Scenario,
   designs: Readonly<Record<string, DesignFindings>>,
   judged: Readonly<Record<string, readonly JudgedTrial[]>>,
+  predictions: ScenarioFindings['predictions'],
 ): Warning[] {
   return scenario.designs.flatMap(({ name }) => {
     const findings = designs[name];
     if (findings === undefined) return [];
+    const theory = predictions.filter(({ design }) => design === name);
     return Object.entries(WARNINGS).flatMap(([code, check]) => {
-      const warning = check({ findings, judged: judged[name] ?? [] });
+      const warning = check({ findings, judged: judged[name] ?? [], predictions: theory });
       return warning === null ? [] : [{ code, design: name, ...warning }];
     });
   });

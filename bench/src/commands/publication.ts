@@ -25,11 +25,15 @@ export interface Recomputed {
 export function recompute(runDir: string, manifest: Manifest): Recomputed {
   const { trials } = readTrials(runDir, manifest);
   const judgements = new Map<TrialRecord, Judgement>();
-  const findings = runFindings({ lab: manifest.lab, seed: manifest.seed, trials }, describeFaults, (trial) => {
-    const judgement = judge(trial);
-    judgements.set(trial, judgement);
-    return judgement;
-  });
+  const findings = runFindings(
+    { lab: manifest.lab, seed: manifest.seed, blocks: manifest.blocks, trials },
+    describeFaults,
+    (trial) => {
+      const judgement = judge(trial);
+      judgements.set(trial, judgement);
+      return judgement;
+    },
+  );
   return { findings, trials, judgements };
 }
 

@@ -61,6 +61,7 @@ export function prediction(
   const agrees = measured >= low && measured <= high;
   return {
     design,
+    block: 1,
     event: 2,
     title,
     metric: title.includes('enabled') ? 'misrouted' : 'destroyed',
