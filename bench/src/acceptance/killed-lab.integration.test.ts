@@ -59,19 +59,18 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
 it('ends at once at the second Ctrl-C, and leaves no process', async () => {
   using place = new LabPlace();
   const { child, ended } = place.start(['run', place.scenario('impatient'), '--out', 'out']);
-  await sleep(5000);
+  await place.loadBegan('out');
   child.kill('SIGINT');
   await sleep(600);
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
-  await sleep(200);
-  expect(place.processes()).toEqual([]);
+  await expect.poll(() => place.processes()).toEqual([]);
 }, 60_000);
 
 it('runs beside another lab: each is told of it, both close their sums, and neither spoils the other', async () => {
   using place = new LabPlace();
   const one = place.start(['run', place.scenario('one'), '--designs', 'stateless', '--out', 'one', '--json']);
-  await sleep(1500);
+  await place.loadBegan('one');
   const other = place.start(['run', place.scenario('other'), '--designs', 'stateless', '--out', 'other', '--json']);
   const [first, second] = await Promise.all([one.ended, other.ended]);
   expect([first.code, second.code]).toEqual([0, 0]);

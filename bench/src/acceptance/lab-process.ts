@@ -1,9 +1,20 @@
 /** The built lab as a process of its own, in a temporary folder of its own, for the tests that kill it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { TRIAL_FILES } from '../history/files.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -50,6 +61,17 @@ settle: 1 s
       child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
     });
     return { child, ended };
+  }
+
+  /** Resolves when the load of the run's first trial has begun. */
+  async loadBegan(out: string): Promise<void> {
+    const folder = join(this.folder, `${out}.partial`);
+    const begun = () =>
+      existsSync(folder) &&
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith(TRIAL_FILES.operations))
+        .some((path) => statSync(join(folder, path)).size > 0);
+    while (!begun()) await sleep(50);
   }
 
   /** Pids of the processes that stand in this place, or were started with its temporary folder. */

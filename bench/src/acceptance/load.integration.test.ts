@@ -3,26 +3,22 @@ import { expect, it } from 'vitest';
 import { broken, runScenario, SHORT_LOAD, scenarioOf } from './rig.js';
 
 it('keeps 1,000 shoppers alive at 500 requests/s', async () => {
-  const load = { ...SHORT_LOAD, ratePerSecond: 500, thinkMs: 2000, durationMs: 40_000 };
+  const load = { ...SHORT_LOAD, ratePerSecond: 500, thinkMs: 2000, heartbeats: 0, signOutShare: 0, durationMs: 46_000 };
   const { of, findings } = await runScenario(scenarioOf(['stateful', 'stateless'], { load }), 1);
   for (const design of ['stateful', 'stateless'] as const) {
     expect(broken(of(design)), design).toEqual([]);
     const { trial } = of(design);
-    const middle = trial.header.loadStartUs + 26e6;
-    const alive = new Set(
-      trial.operations
-        .filter(({ intendedUs, doneUs }) => intendedUs < middle && doneUs > trial.header.loadStartUs)
-        .map(({ shopper }) => shopper),
-    );
-    const gone = new Set(
-      trial.operations
-        .filter(({ step, doneUs }) => step === 'receipt' && doneUs < middle)
-        .map(({ shopper }) => shopper),
-    );
-    expect(alive.size - gone.size, design).toBeGreaterThan(900);
+    const middleUs = trial.header.loadStartUs + 23e6;
+    const lives = new Map<number, { fromUs: number; toUs: number }>();
+    for (const { shopper, sentUs, doneUs, origin } of trial.operations) {
+      const { fromUs, toUs } = lives.get(shopper) ?? { fromUs: sentUs, toUs: doneUs };
+      if (origin !== 'final') lives.set(shopper, { fromUs: Math.min(fromUs, sentUs), toUs: Math.max(toUs, doneUs) });
+    }
+    const alive = [...lives.values()].filter(({ fromUs, toUs }) => fromUs < middleUs && toUs > middleUs).length;
+    expect(alive, design).toBeGreaterThan(900);
     const found = findings.designs[design];
     expect(found?.requests).toMatchObject({ skipped: 0, indeterminate: 0 });
-    expect(found?.requests.offeredPerSecond).toBeGreaterThan(450);
+    expect(found?.requests.offeredPerSecond).toBeGreaterThan(440);
   }
 }, 180_000);
 
@@ -42,9 +38,9 @@ it('counts a frozen balancer from the planned start, and sends all that was plan
   const response = seconds(({ doneUs, intendedUs }) => doneUs - intendedUs);
   const service = seconds(({ doneUs, sentUs }) => doneUs - sentUs);
   const quantile = (values: readonly number[], q: number) => values[Math.floor(values.length * q)] ?? Number.NaN;
-  expect(Math.abs(quantile(response, 0.75) - 2.5)).toBeLessThan(0.5);
-  expect(Math.abs((response.at(-1) ?? 0) - 5)).toBeLessThan(0.5);
-  expect(quantile(service, 0.5)).toBeLessThan(0.1);
+  expect(Math.abs(quantile(response, 0.75) - 2.5)).toBeLessThan(0.8);
+  expect(Math.abs((response.at(-1) ?? 0) - 5)).toBeLessThan(0.8);
+  expect(quantile(service, 0.5)).toBeLessThan(0.5);
   expect(findings.designs['stateless']?.requests).toMatchObject({ skipped: 0, indeterminate: 0 });
   expect(broken(of('stateless'))).toEqual([]);
 }, 60_000);

@@ -78,8 +78,9 @@ export async function runScenario(
       driver: watched(onCluster),
       nowUs,
       wallClock: () => new Date(),
-      env: process.env,
+      identity: { id: 'acceptance', folder: root },
       signal: new AbortController().signal,
+      hardStop: new AbortController().signal,
       trialDir: (name, block, design) => folder.trialDir(name, block, design),
       onFailure: (error) => {
         throw error;

@@ -227,7 +227,7 @@ export interface Manifest {
   readonly commandLine: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
-  readonly status: 'running' | 'complete' | 'interrupted';
+  readonly status: 'running' | 'complete' | 'interrupted' | 'failed';
   /** In the order of the command line. */
   readonly scenarios: readonly string[];
   /** By scenario, of the first block. */

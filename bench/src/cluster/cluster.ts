@@ -54,10 +54,14 @@ export interface StartedCluster extends AsyncDisposable {
   addNode(): Promise<string>;
   pauseBalancer(): Promise<void>;
   resumeBalancer(): Promise<void>;
-  /** Resumes whatever is paused, leaving the balancer's server states as they were. */
+  /** Holds the balancer's server states as they are, then resumes whatever is paused. */
   heal(): Promise<void>;
   /** Answers of the living nodes' admin ports, by incarnation. */
   stats(): Promise<Readonly<Record<string, NodeStats>>>;
+  /**
+   * Requests in flight at all living nodes and at the payment gateway together; null when one of them does not answer.
+   */
+  inFlight(): Promise<number | null>;
   balancerCounters(): Promise<BalancerCounters | null>;
   /** Total commands processed so far, and peak memory; null without Redis. */
   redisCounters(): Promise<{ readonly commands: number; readonly memoryPeakBytes: number } | null>;

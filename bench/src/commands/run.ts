@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import type { Findings, Manifest } from '../analysis/findings.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
 import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
+import type { RunIdentity } from '../cluster/registry/identity.js';
 import { systemProcessTable } from '../cluster/registry/process-table.js';
-import { registerRun, registryFolder } from '../cluster/registry/run-record.js';
+import { type RegisteredRun, registerRun, registryFolder } from '../cluster/registry/run-record.js';
 import { findOtherLabs, sweepLeftovers } from '../cluster/registry/sweep.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { drawPlan } from '../plan/plan.js';
@@ -27,7 +28,7 @@ export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   const files = scenarioFiles(join(io.root, 'scenarios'), io.cwd);
   const scenarios = loadScenarios(args.scenarios, args.overrides, files);
   const programs = await provision(io);
-  using _presence = await announce(io);
+  using presence = await announce(io);
   const manifest = await firstManifest(args, io, scenarios, programs);
   const name = scenarios.map((scenario) => scenario.name).join('+');
   const folderName = runFolderName({ startedAt: new Date(manifest.startedAt), name, commit: manifest.commit });
@@ -35,14 +36,26 @@ export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   folder.writeManifest(manifest);
   io.stderr(`${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n\n`);
   try {
-    await measure({ args, io, scenarios, programs, folder });
+    await measure({ args, io, scenarios, programs, folder, identity: presence });
   } catch (error) {
-    // What was measured before it is kept; an interruption in the middle of a start is no failure.
-    const exitCode = finish(args, io, folder, manifest);
-    if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return exitCode;
+    // An interruption in the middle of a start is no failure.
+    if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return finish(args, io, folder, manifest);
+    keepFailed(io, folder, manifest);
     throw error;
   }
   return finish(args, io, folder, manifest);
+}
+
+/** What was measured and logged before a failure stays where it is, under the name of an unfinished run. */
+function keepFailed(io: Io, folder: RunFolder, running: Manifest): void {
+  if (folder.files().every((file) => file === 'manifest.json')) {
+    folder.discard();
+    return;
+  }
+  const manifest: Manifest = { ...running, finishedAt: io.wallClock().toISOString(), status: 'failed' };
+  publish(folder, manifest);
+  folder.writeManifest({ ...manifest, files: folder.files() });
+  io.stderr(`the run failed: what it has, logs included, is in ${relative(io.cwd, folder.path)}\n`);
 }
 
 interface Measurement {
@@ -51,9 +64,10 @@ interface Measurement {
   readonly scenarios: readonly Scenario[];
   readonly programs: Provisioned;
   readonly folder: RunFolder;
+  readonly identity: RunIdentity;
 }
 
-async function measure({ args, io, scenarios, programs, folder }: Measurement): Promise<void> {
+async function measure({ args, io, scenarios, programs, folder, identity }: Measurement): Promise<void> {
   const driver = createProcessDriver(programs);
   io.hardStop.addEventListener('abort', () => driver.abandon());
   using progress = new RunProgress(io, scenarios, args.blocks);
@@ -64,8 +78,9 @@ async function measure({ args, io, scenarios, programs, folder }: Measurement): 
     driver,
     nowUs: io.nowUs,
     wallClock: io.wallClock,
-    env: io.env,
+    identity,
     signal: io.signal,
+    hardStop: io.hardStop,
     trialDir: (scenario, block, design) => folder.trialDir(scenario, block, design),
     onTrial: (trial, state) => progress.update(trial, state),
     onFailure: (error) => progress.note(error.message),
@@ -73,7 +88,7 @@ async function measure({ args, io, scenarios, programs, folder }: Measurement): 
 }
 
 /** Removes what a killed lab left behind, tells of labs that live, and lets them know of this one while it runs. */
-async function announce(io: Io): Promise<Disposable> {
+async function announce(io: Io): Promise<RegisteredRun> {
   const registry = registryFolder(io.tmp, io.uid ?? 0);
   const table = systemProcessTable(io.platform);
   const pids = (await sweepLeftovers(registry, table)).flatMap((run) => run.pids);

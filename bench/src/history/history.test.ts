@@ -46,7 +46,7 @@ function write() {
 
 describe('history', () => {
   it('reads back what was written, before and after the two files are merged', async () => {
-    const { operations, jars, skips, events } = write();
+    const { header, operations, jars, skips, events } = write();
     writeFileSync(join(dir, TRIAL_FILES.journals, `${V}.ndjson`), '{"k":"op","t":1,"op":1}\n');
     writeDump(dir, {
       store: 'node-2.1',
@@ -57,7 +57,7 @@ describe('history', () => {
     writeDump(dir, { store: 'redis', t: 5, reason: 'it is dead', sessions: null });
     writeLedger(dir, [{ t: 1, key: 'pay-b', account: 'shopper-1', op: 3, amountCents: 999 }]);
     const before = readTrial(dir);
-    expect(before).toMatchObject({ header: headerOf({}), operations, jars, skips, events });
+    expect(before).toMatchObject({ header, operations, jars, skips, events });
     expect(before.journals).toEqual([{ incarnation: V, entries: [{ k: 'op', t: 1, op: 1 }] }]);
     expect(before.dumps.map(({ store, sessions }) => [store, sessions?.length ?? null])).toEqual([
       ['node-2.1', 1],
@@ -79,6 +79,13 @@ describe('history', () => {
     write();
     appendFileSync(join(dir, TRIAL_FILES.events), 'what is this?\n');
     expect(() => readTrial(dir)).toThrow(/history\.events\.ndjson:4: the line is not JSON/);
+  });
+
+  it('calls a damaged file unreadable', async () => {
+    write();
+    await mergeHistory(dir);
+    writeFileSync(join(dir, TRIAL_FILES.history), 'not gzip');
+    expect(() => readTrial(dir)).toThrow('it is damaged');
   });
 
   it('says what is wrong with a folder that holds no trial, and with another format', () => {

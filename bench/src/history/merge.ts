@@ -1,5 +1,5 @@
 /** Merges the two files that a trial grows in into its one history. */
-import { createWriteStream, existsSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -31,11 +31,10 @@ export async function mergeHistory(trialDir: string): Promise<void> {
     .flatMap((path) => wholeLines(readFileSync(path, 'utf8')))
     .map((line) => ({ line, atUs: recordedAtUs(JSON.parse(line) as HistoryRecord) }));
   dated.sort((a, b) => (a.atUs === b.atUs ? 0 : a.atUs - b.atUs));
-  await pipeline(
-    Readable.from(chunks(dated.map(({ line }) => line))),
-    createGzip(),
-    createWriteStream(join(trialDir, TRIAL_FILES.history)),
-  );
+  const whole = join(trialDir, TRIAL_FILES.history);
+  const lines = chunks(dated.map(({ line }) => line));
+  await pipeline(Readable.from(lines), createGzip(), createWriteStream(`${whole}.writing`));
+  renameSync(`${whole}.writing`, whole);
   for (const path of parts) rmSync(path, { force: true });
 }
 

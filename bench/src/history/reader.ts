@@ -57,7 +57,7 @@ function sorted(records: readonly HistoryRecord[]) {
 
 function readHistory(dir: string): HistoryRecord[] {
   const whole = join(dir, TRIAL_FILES.history);
-  if (existsSync(whole)) return parseLines(whole, gunzipSync(readFileSync(whole)).toString('utf8'));
+  if (existsSync(whole)) return parseLines(whole, unzipped(whole));
   // A run that was killed left the parts.
   const parts = [TRIAL_FILES.events, TRIAL_FILES.operations]
     .map((name) => join(dir, name))
@@ -66,6 +66,14 @@ function readHistory(dir: string): HistoryRecord[] {
   return parts
     .flatMap((path) => parseLines<HistoryRecord>(path, readFileSync(path, 'utf8')))
     .sort((a, b) => recordedAtUs(a) - recordedAtUs(b) || 0);
+}
+
+function unzipped(path: string): string {
+  try {
+    return gunzipSync(readFileSync(path)).toString('utf8');
+  } catch (error) {
+    throw unreadable(path, 'it is damaged', 'it was changed after it was written', error);
+  }
 }
 
 function readJournals(dir: string): Journal[] {

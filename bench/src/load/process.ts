@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { RUN_VARIABLE, type RunIdentity } from '../cluster/registry/identity.js';
 import { LabError } from '../errors.js';
 import type { LoadSpec } from '../scenario/scenario.js';
 import type { Progress } from './generator.js';
@@ -18,7 +19,10 @@ export interface PrepareOptions {
   readonly origin: string;
   readonly historyFile: string;
   readonly logFile: string;
-  readonly env: NodeJS.ProcessEnv;
+  /** Under which the process runs: recorded before it starts, so that a sweep finds it should the lab be killed. */
+  readonly run: RunIdentity;
+  /** Ends it at once. */
+  readonly hardStop: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -39,10 +43,12 @@ export class StartedGenerator implements AsyncDisposable {
     const log = openSync(options.logFile, 'a');
     const child = fork(GENERATOR, {
       stdio: ['ignore', log, log, 'ipc'],
-      env: options.env,
+      cwd: options.run.folder,
+      env: { [RUN_VARIABLE]: options.run.id },
     });
     closeSync(log);
     const generator = new StartedGenerator(child);
+    options.hardStop.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     child.on('message', (message: FromGenerator) => {
       if (message.type === 'progress') options.onProgress(message.progress);
     });

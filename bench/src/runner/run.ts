@@ -3,6 +3,7 @@
  * Every trial is on disk before the next one starts.
  */
 import type { ClusterDriver } from '../cluster/cluster.js';
+import type { RunIdentity } from '../cluster/registry/identity.js';
 import type { LabError } from '../errors.js';
 import { createDice, shuffled } from '../plan/dice.js';
 import type { Design, Scenario } from '../scenario/scenario.js';
@@ -15,8 +16,11 @@ export interface RunOptions {
   readonly driver: ClusterDriver;
   readonly nowUs: () => number;
   readonly wallClock: () => Date;
-  readonly env: NodeJS.ProcessEnv;
+  /** Identity of the lab's run, under which the generator is started. */
+  readonly identity: RunIdentity;
   readonly signal: AbortSignal;
+  /** The process is about to exit: whatever was started must be ended at once. */
+  readonly hardStop: AbortSignal;
   /** Makes and returns the folder of a trial. */
   readonly trialDir: (scenario: string, block: number, design: string) => string;
   /** A process of the cluster ended and nobody had asked it to. */
@@ -53,10 +57,22 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 async function runOne(options: RunOptions, id: TrialId): Promise<void> {
-  const { driver, seed, nowUs, wallClock, env, signal, onFailure } = options;
+  const { driver, seed, nowUs, wallClock, identity, signal, hardStop, onFailure } = options;
   const dir = options.trialDir(id.scenario.name, id.block, id.design.name);
   options.onTrial(id, 'started');
   const onProgress = (progress: TrialProgress) => options.onTrial(id, progress);
-  const result = await runTrial({ ...id, dir, driver, seed, nowUs, wallClock, env, signal, onFailure, onProgress });
+  const result = await runTrial({
+    ...id,
+    dir,
+    driver,
+    seed,
+    nowUs,
+    wallClock,
+    identity,
+    signal,
+    hardStop,
+    onFailure,
+    onProgress,
+  });
   options.onTrial(id, { ...result, done: true, dir });
 }

@@ -1,6 +1,7 @@
 /** One trial: one design runs one plan once, on a fresh cluster; everything that happens is recorded, nothing is judged. */
 import { join } from 'node:path';
 import type { ClusterDriver, StartedCluster } from '../cluster/cluster.js';
+import type { RunIdentity } from '../cluster/registry/identity.js';
 import type { LabError } from '../errors.js';
 import { faultPlan, runFaults } from '../faults/script.js';
 import { TRIAL_FILES } from '../history/files.js';
@@ -25,8 +26,11 @@ export interface TrialOptions {
   readonly driver: ClusterDriver;
   readonly nowUs: () => number;
   readonly wallClock: () => Date;
-  readonly env: NodeJS.ProcessEnv;
+  /** Identity of the lab's run, under which the generator is started. */
+  readonly identity: RunIdentity;
   readonly signal: AbortSignal;
+  /** The process is about to exit: whatever was started must be ended at once. */
+  readonly hardStop: AbortSignal;
   readonly onFailure: (error: LabError) => void;
   readonly onProgress: (progress: TrialProgress) => void;
 }
@@ -75,7 +79,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       origin: `http://${cluster.host}:${cluster.port}`,
       historyFile: join(dir, TRIAL_FILES.operations),
       logFile: join(dir, TRIAL_FILES.logs, 'generator.log'),
-      env: options.env,
+      run: options.identity,
+      hardStop: options.hardStop,
       onProgress: (progress) => options.onProgress({ ...progress, elapsedSeconds: (nowUs() - loadStartUs) / 1e6 }),
     });
     await using _generator = generator;

@@ -31,6 +31,8 @@ const ledgerEntry: z.ZodType<LedgerEntry> = z.strictObject({
   amountCents: count,
 });
 
+const gatewayStats = z.strictObject({ inFlight: count, requests: count, charges: count });
+
 const readyLine = z.object({ ready: z.literal(true), port: count, adminPort: count });
 
 /** The ready line among what a process has written so far; null when there is none yet. */
@@ -44,6 +46,10 @@ export function findReadyLine(output: string): { readonly port: number; readonly
 
 export function parseStats(json: string): NodeStats {
   return nodeStats.parse(JSON.parse(json));
+}
+
+export function parseGatewayStats(json: string): { readonly inFlight: number } {
+  return gatewayStats.parse(JSON.parse(json));
 }
 
 export function parseLedger(ndjson: string): LedgerEntry[] {

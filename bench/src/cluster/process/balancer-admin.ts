@@ -35,6 +35,11 @@ export class BalancerAdmin {
     await this.#tell(`set server ${BACKEND}/${server} state maint`, signal);
   }
 
+  /** Its state stays as it is now: no health check is sent any more. */
+  async stopChecks(server: string, signal: AbortSignal): Promise<void> {
+    await this.#tell(`disable health ${BACKEND}/${server}`, signal);
+  }
+
   async moveTo(server: string, port: number, signal: AbortSignal): Promise<void> {
     const answer = await this.#ask(`set server ${BACKEND}/${server} addr 127.0.0.1 port ${port}`, signal);
     if (!/changed|no need/.test(answer)) throw new Error(`the balancer did not move ${server}: ${answer.trim()}`);

@@ -4,7 +4,7 @@ import { LabError } from '../../errors.js';
 import type { BalancerCounters, EventRecord } from '../../history/records.js';
 import type { Dump } from '../../history/trial.js';
 import type { ClusterContext, StartedCluster } from '../cluster.js';
-import { parseLedger, parseStats } from './answers.js';
+import { parseGatewayStats, parseLedger, parseStats } from './answers.js';
 import { COMMAND_TIMEOUT_MS } from './apps.js';
 import type { Balancer } from './balancer.js';
 import type { Child } from './child.js';
@@ -101,19 +101,18 @@ export class ProcessCluster implements StartedCluster {
   }
 
   /**
-   * A paused node that the balancer has found down must not come back into rotation by waking up: it is taken out by
-   * hand first. To the routing that is the same as down.
+   * From here on the health checks decide nothing more: who is down stays out, by hand, also when it wakes up or was
+   * restarted just before; who is up stays in. To the routing that is the same as before.
    */
   async heal(): Promise<void> {
     const { balancer, fleet } = this.#parts;
     if (balancer.paused && balancer.child.running) await this.#resumeBalancer('lab');
-    const paused = fleet.running().filter((node) => node.paused);
-    if (paused.length === 0) return;
     const states = balancer.child.running ? await balancer.admin.states(inTime()) : new Map<string, string>();
-    for (const { name } of paused) {
-      if (states.get(name) === 'down') await balancer.admin.disable(name, inTime());
-      await fleet.resume(name, 'lab');
+    for (const [name, state] of states) {
+      if (state === 'down') await balancer.admin.disable(name, inTime());
+      else if (state === 'up') await balancer.admin.stopChecks(name, inTime());
     }
+    for (const { name } of fleet.running().filter((node) => node.paused)) await fleet.resume(name, 'lab');
   }
 
   async stats(): Promise<Readonly<Record<string, NodeStats>>> {
@@ -126,6 +125,14 @@ export class ProcessCluster implements StartedCluster {
       }),
     );
     return Object.fromEntries(answers.flat());
+  }
+
+  async inFlight(): Promise<number | null> {
+    const { fleet, payments } = this.#parts;
+    const nodes = Object.values(await this.stats());
+    const gateway = await getText(payments.adminPort, '/stats').then(parseGatewayStats, () => null);
+    if (gateway === null || nodes.length < fleet.running().length) return null;
+    return nodes.reduce((sum, { inFlight }) => sum + inFlight, gateway.inFlight);
   }
 
   async balancerCounters(): Promise<BalancerCounters | null> {

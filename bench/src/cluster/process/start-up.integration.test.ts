@@ -49,10 +49,10 @@ describe('a cluster that cannot start', () => {
   });
 
   it('does not wait for ever for one that is mute', async () => {
-    const options = { redisServer: program('exec sleep 60'), readyWithinMs: 1500 };
+    const options = { redisServer: program('exec sleep 60'), readyWithinMs: 4000 };
     await expect(bench.start(bench.plan('stateless', 'cookie'), options)).rejects.toMatchObject({
       code: 'LAB_NOT_READY',
-      message: 'redis did not become ready within 1.5 s. It wrote nothing.',
+      message: 'redis did not become ready within 4 s. It wrote nothing.',
     });
   });
 
@@ -65,7 +65,7 @@ describe('a cluster that cannot start', () => {
     const registry = join(bench.folder, 'x'.repeat(100));
     const start = bench.start(bench.plan('stateful', 'cookie'), { registry });
     await expect(start).rejects.toMatchObject({ code: 'LAB_PLATFORM', hint: expect.stringContaining('TMPDIR') });
-    expect(readdirSync(registry)).toEqual([]);
+    expect(existsSync(registry)).toBe(false);
   });
 
   it('stops waiting when it is interrupted', async () => {

@@ -29,7 +29,9 @@ export function renderMarkdown(
 ): string {
   const scenarios = Object.entries(findings.scenarios);
   const interrupted =
-    manifest.status === 'interrupted' ? '**The run was interrupted: it holds what was measured until then.**' : '';
+    manifest.status === 'interrupted' || manifest.status === 'failed'
+      ? `**The run ${manifest.status === 'failed' ? 'failed' : 'was interrupted'}: it holds what was measured until then.**`
+      : '';
   return `${[
     section(1, 'Sticky sessions in memory, or sessions in Redis: what a run found', interrupted, verdicts(findings)),
     section(2, 'All scenarios', ...scenarios.map(([name, scenario]) => comparison(name, comparisonTable(scenario)))),
