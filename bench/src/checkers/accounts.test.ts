@@ -1,4 +1,4 @@
-/** Sums, payments, hand-offs and theory: what a judgement says beside the births. */
+/** Payments, hand-offs and theory: what a judgement says beside the births. */
 import { describe, expect, it } from 'vitest';
 import type { Routing } from '../scenario/scenario.js';
 import { History, V, W } from './builders.js';
@@ -14,33 +14,6 @@ function identityOf(judgement: Judgement, name: string): Identity {
 function predictionOf(judgement: Judgement, metric: Prediction['metric']): Prediction | undefined {
   return judgement.predictions.find((prediction) => prediction.metric === metric);
 }
-
-describe('sums', () => {
-  it('close over operations that were executed, refused, cut, or answered by the balancer, and name the cut ones', () => {
-    const h = new History();
-    h.born('b', 'k', 1, 0);
-    h.op({ at: [10, 12], key: 'k', status: 503, outcome: 'fail' });
-    h.op({ at: [20, 22], key: 'k', status: 503, balancerMade: true });
-    h.op({ at: [30, 32], key: 'k', status: null, error: 'refused', outcome: 'fail' });
-    const cut = h.op({ at: [40, 42], key: 'k', status: null, error: 'closed' });
-    h.skip(99, 'cut-off');
-    const judgement = judge(h.trial());
-    const executed = identityOf(judgement, 'operations executed');
-    expect(executed).toMatchObject({ holds: true, left: { value: 5 }, right: { value: 5 } });
-    expect(executed.detail).toContain(`in the journals = 1, balancer's own = 1, refused = 2, cut = 1 (${cut})`);
-    expect(identityOf(judgement, 'planned operations')).toMatchObject({ holds: true, left: { value: 6 } });
-    expect(identityOf(judgement, 'outcomes').detail).toBe('ok = 1, fail = 2, indeterminate = 2');
-    expect(judgement.sessions.cutOff).toBe(1);
-  });
-
-  it('do not close when a node answered what no journal has', () => {
-    const h = new History();
-    h.born('b', 'k', 1, 0);
-    const trial = h.trial();
-    const judgement = judge({ ...trial, journals: [] });
-    expect(identityOf(judgement, 'operations executed')).toMatchObject({ holds: false });
-  });
-});
 
 describe('checkouts', () => {
   const charge = (shopper: number, key: string, op: number) => {

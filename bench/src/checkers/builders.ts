@@ -1,6 +1,13 @@
 /** Tiny builders of trial records, for tests that tell a story in a few lines. Times are milliseconds of load. */
 import { formatRanges, type JournalEntry, type LedgerEntry, type Step } from '@session-lab/checkout/protocol';
-import type { EventRecord, JarRecord, OperationRecord, SkipRecord, TrialHeader } from '../history/records.js';
+import type {
+  EndRecord,
+  EventRecord,
+  JarRecord,
+  OperationRecord,
+  SkipRecord,
+  TrialHeader,
+} from '../history/records.js';
 import type { Dump, TrialRecord } from '../history/trial.js';
 import type { Design, Routing, StoreKind } from '../scenario/scenario.js';
 
@@ -101,6 +108,7 @@ export class History {
   readonly #journals = new Map<string, JournalEntry[]>();
   readonly #dumps: Dump[] = [];
   readonly #ledger: LedgerEntry[] = [];
+  #end: EndRecord | null = null;
 
   constructor(setting: Setting = {}) {
     this.#header = headerOf(setting);
@@ -176,6 +184,12 @@ export class History {
     this.#skips.push({ kind: 'skip', t: 0, id, origin: 'planned', shopper, step: 'browse', intendedUs: 0, reason });
   }
 
+  /** The trial came to its end, with these counters. */
+  end(counters: Partial<Pick<EndRecord, 'generator' | 'balancer'>>): void {
+    const none = { generator: null, balancer: null, redis: null, nodes: {} } as const;
+    this.#end = { kind: 'end', t: 60_000 * US, interrupted: false, quiet: true, ...none, ...counters };
+  }
+
   charge(entry: LedgerEntry): void {
     this.#ledger.push(entry);
   }
@@ -203,7 +217,7 @@ export class History {
       skips: this.#skips,
       events,
       samples: [],
-      end: null,
+      end: this.#end,
       journals: [...this.#journals].map(([incarnation, entries]) => ({
         incarnation,
         entries: [...entries].sort((a, b) => a.t - b.t),

@@ -35,7 +35,7 @@ export function sessionCounts(
     intact: of('intact'),
     cutOff: cutOff.size,
     handoffFailed: refusedClaims(index),
-    indeterminateBirth: births.filter(({ birth }) => birth.answers.length === 0 && birth.lines.length > 0).length,
+    indeterminateBirth: births.length - named.length,
   };
 }
 

@@ -3,10 +3,10 @@
  * destroyed by it = A, and A by history = A by journal.
  */
 import type { ClassifiedBirth } from './classify.js';
-import { identity, names } from './identity.js';
+import { names, sameBirths, without } from './identity.js';
 import type { Identity } from './judgement.js';
 import { isAtRisk } from './risk.js';
-import type { Death } from './trial-index.js';
+import type { Death, TrialIndex } from './trial-index.js';
 
 const TERMS = ['A', 'C', 'P', 'X', 'E', 'L', 'U'] as const;
 type Term = (typeof TERMS)[number];
@@ -22,6 +22,7 @@ export interface DeathAccount {
  * @param byHistory the same trial, classified without its journals
  */
 export function accountForDeath(
+  index: TrialIndex,
   death: Death,
   births: readonly ClassifiedBirth[],
   byHistory: readonly ClassifiedBirth[],
@@ -33,41 +34,53 @@ export function accountForDeath(
     terms.set(term, [...(terms.get(term) ?? []), birth]);
   }
   const atRisk = terms.get('A') ?? [];
-  const count = (term: Term) => terms.get(term)?.length ?? 0;
-  const sum = TERMS.reduce((total, term) => total + count(term), 0);
-  const unplaced = names(terms.get(null) ?? []);
+  const placed = TERMS.flatMap((term) => terms.get(term) ?? []);
   const destroyed = births.filter(({ base }) => base?.class === 'destroyed' && base.event === death.event.id);
-  const historyAtRisk = byHistory.filter(
-    (birth) => birth.birth.store === death.incarnation && isAtRisk(birth, death, true),
-  );
   const v = death.incarnation;
   return {
     death,
     atRisk,
     identities: [
-      identity(
+      sameBirths(
         `held by ${v}`,
-        [`held by ${v}'s journal`, held.length],
-        ['A + C + P + X + E + L + U', sum],
-        [
-          ...TERMS.map((term) => `${term} = ${count(term)}`),
-          ...(unplaced === '' ? [] : [`unplaced: ${unplaced}`]),
-        ].join(', '),
+        [`held by ${v}'s journal`, held],
+        ['A + C + P + X + E + L + U', placed],
+        TERMS.map((term) => `${term} = ${terms.get(term)?.length ?? 0}`),
       ),
-      identity(
-        `destroyed by the end of ${v}`,
-        ['destroyed by it', destroyed.length],
-        ['A', atRisk.length],
-        difference(destroyed, atRisk),
-      ),
-      identity(
-        `at risk on ${v}`,
-        ['A by history', historyAtRisk.length],
-        ['A by journal', atRisk.length],
-        difference(historyAtRisk, atRisk),
-      ),
+      sameBirths(`destroyed by the end of ${v}`, ['destroyed by it', destroyed], ['A', atRisk]),
+      atRiskIdentity(index, death, births, atRisk, byHistory),
     ],
   };
+}
+
+/**
+ * A by history = A by journal. They may differ only by births whose sign-in moved them and whose answer was lost: the
+ * journal has the new key, the shoppers never heard of it. These are taken off both sides, by name.
+ */
+function atRiskIdentity(
+  index: TrialIndex,
+  death: Death,
+  births: readonly ClassifiedBirth[],
+  byJournal: readonly ClassifiedBirth[],
+  byHistory: readonly ClassifiedBirth[],
+): Identity {
+  const history = byHistory.filter((birth) => birth.birth.store === death.incarnation && isAtRisk(birth, death, true));
+  const moved = births.filter((birth) => wasMovedUnheard(index, birth));
+  const differing = [...without(history, byJournal), ...without(byJournal, history)];
+  const excused = differing.filter((birth) => without([birth], moved).length === 0);
+  return sameBirths(
+    `at risk on ${death.incarnation}`,
+    ['A by history', without(history, excused)],
+    ['A by journal', without(byJournal, excused)],
+    excused.length === 0 ? [] : [`apart from these, whose sign-in's answer was lost: ${names(excused)}`],
+  );
+}
+
+/** A journal has a sign-in that moved it, and its shopper got no answer of it. */
+function wasMovedUnheard(index: TrialIndex, { birth }: ClassifiedBirth): boolean {
+  return birth.lines.some(
+    (line) => (line.k === 'moving' || line.k === 'moved') && index.operations.get(line.op)?.speaks !== true,
+  );
 }
 
 /** Created on it or moved into it, and not ended there. */
@@ -86,14 +99,4 @@ function termOf(classified: ClassifiedBirth, death: Death): Term | null {
   if (base.class === 'completed') return 'C';
   if (base.class === 'expired') return 'E';
   return base.atUs !== null && base.atUs < death.fromUs ? 'L' : null;
-}
-
-/** Births on one side only, by name. */
-function difference(left: readonly ClassifiedBirth[], right: readonly ClassifiedBirth[]): string {
-  const named = (births: readonly ClassifiedBirth[]) => new Set(births.map(({ birth }) => birth.birth));
-  const [lefts, rights] = [named(left), named(right)];
-  const onlyLeft = left.filter(({ birth }) => !rights.has(birth.birth));
-  const onlyRight = right.filter(({ birth }) => !lefts.has(birth.birth));
-  if (onlyLeft.length + onlyRight.length === 0) return 'the same births';
-  return `only left: ${names(onlyLeft) || 'none'}; only right: ${names(onlyRight) || 'none'}`;
 }

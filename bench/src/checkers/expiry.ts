@@ -4,6 +4,7 @@
  */
 import type { OperationRecord } from '../history/records.js';
 import type { Birth } from './births.js';
+import { neverLeft } from './disturbances.js';
 import type { TrialIndex } from './trial-index.js';
 
 export interface ExpirySpan {
@@ -39,11 +40,6 @@ export function mayHaveRun(op: OperationRecord): boolean {
   if (op.outcome === 'indeterminate') return true;
   if (op.balancerMade) return op.status !== 503;
   return op.error !== null && !neverLeft(op);
-}
-
-/** No byte of it was sent: the connection was refused, or not made in time. */
-export function neverLeft(op: OperationRecord): boolean {
-  return op.error === 'refused' || op.error === 'unconnected';
 }
 
 /**

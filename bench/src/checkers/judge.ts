@@ -2,18 +2,20 @@
 import type { TrialRecord } from '../history/trial.js';
 import { gatherBirths } from './births.js';
 import { checkoutCounts, paymentIdentity } from './checkouts.js';
+import { classIdentity } from './class-identity.js';
 import { type ClassifiedBirth, classify } from './classify.js';
 import type { Clause } from './clauses.js';
 import { sessionCounts, writeCounts } from './counts.js';
 import { accountForDeath } from './death-identity.js';
 import { doubtsOf } from './doubts.js';
+import { executedIdentity } from './executed-identity.js';
 import { executedTwice, executionIdentity } from './execution.js';
 import { identity, names } from './identity.js';
 import type { BirthVerdict, Identity, Judgement } from './judgement.js';
 import { predictionsOf } from './predictions.js';
 import { type Rerouting, reroutingOf } from './routing-change.js';
 import { routingIdentity } from './routing-identity.js';
-import { classIdentity, requestIdentities } from './sum-identities.js';
+import { countIdentities } from './sum-identities.js';
 import { indexTrial, type TrialIndex } from './trial-index.js';
 
 /**
@@ -25,16 +27,17 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
   const rerouting = reroutingOf(index, births);
   const deaths = [...index.deaths.values()];
   const byHistory = deaths.length === 0 ? [] : classifyAll(indexTrial({ ...trial, journals: [] }, without));
-  const accounts = deaths.map((death) => accountForDeath(death, births, byHistory));
+  const accounts = deaths.map((death) => accountForDeath(index, death, births, byHistory));
   const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
   const payments = paymentIdentity(trial);
   const identities: Identity[] = [
     ...accounts.flatMap((account) => account.identities),
     ...(index.shared ? [] : [destroyedElsewhere(births)]),
     ...(isHashed(index) ? rerouting.changes.map((change) => routingIdentity(change, rerouting, births)) : []),
-    ...requestIdentities(index),
+    ...countIdentities(trial),
+    executedIdentity(index),
     executionIdentity(trial),
-    classIdentity(verdicts, births.filter(({ birth }) => birth.known.length > 0).length),
+    classIdentity(trial, verdicts),
     ...(payments === null ? [] : [payments]),
   ];
   return {

@@ -1,6 +1,6 @@
 /** For a change of routing of a memory design: lost = M + undetected, exactly. */
 import type { ClassifiedBirth } from './classify.js';
-import { identity, names } from './identity.js';
+import { sameBirths } from './identity.js';
 import type { Identity } from './judgement.js';
 import type { Rerouting, RoutingChange } from './routing-change.js';
 
@@ -19,18 +19,15 @@ export function routingIdentity(
         birth.base.atUs >= event.fromUs &&
         birth.base.atUs < change.untilUs),
   );
-  const explained = new Set([...moved, ...undetected]);
-  const open = [...lost.filter((birth) => !explained.has(birth)), ...[...explained].filter((b) => !lost.includes(b))];
-  return identity(
+  return sameBirths(
     `lost by ${event.what} ${event.subject}`,
-    ['misrouted from it to the next change', lost.length],
-    ['M + undetected', moved.length + undetected.length],
+    ['misrouted from it to the next change', lost],
+    ['M + undetected', [...moved, ...undetected]],
     [
       `M = ${moved.length}`,
       `R = ${exercised.length}`,
       `undetected = ${undetected.length}`,
       `unexercised = ${unexercised.length}`,
-      ...(open.length === 0 ? [] : [`on one side only: ${names(open)}`]),
-    ].join(', '),
+    ],
   );
 }
