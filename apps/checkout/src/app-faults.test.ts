@@ -160,6 +160,13 @@ describe('a stopping node', () => {
   });
 });
 
+it('keeps one person out of the order of another who is still signed in', async () => {
+  await phone.step('signIn', { item: 2, account: 'ada' });
+  const { status, text, headers } = await phone.step('signIn', { item: 9, account: 'somebody-else' });
+  expect([status, headers['x-birth']]).toEqual([409, undefined]);
+  expect(text).toContain('sign out first');
+});
+
 it('reports a bug, and answers 500 without promising anything', async () => {
   under.beforeCharge = () => {
     throw new TypeError('a bug');

@@ -233,6 +233,8 @@ export interface Manifest {
   /** By scenario, of the first block. */
   readonly planHashes: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, string>>;
+  /** Milliseconds, by who waits for whom; the same for every design. */
+  readonly timeOutsMs: Readonly<Record<string, number>>;
   readonly host: {
     readonly os: string;
     readonly cores: number;

@@ -65,13 +65,13 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--rate <number>', 'requests per second')
     .option('--duration <time>', 'how long load lasts, such as 20s')
     .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
-    .option('--blocks <count>', 'repeat every trial; latency is judged over blocks', wholeNumber(1, MAX_BLOCKS), 1)
+    .option('--blocks <count>', 'repeat every trial; counts add up', wholeNumber(1, MAX_BLOCKS), 1)
     .option('--out <folder>', 'new folder for the run (default: one in results/runs)')
     .option('--json', 'findings on standard output, and nothing else')
     .addHelpText(
       'after',
       examples([
-        ['run node-kill --blocks 10', 'judges latency too'],
+        ['run node-kill --blocks 10', 'ten times'],
         ['run my-outage.yaml --seed 7 --json', 'your own, for a script'],
       ]),
     )

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import type { Findings, Manifest } from '../analysis/findings.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
+import { TIME_OUTS_MS } from '../cluster/process/time-outs.js';
 import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
 import { systemProcessTable } from '../cluster/registry/process-table.js';
@@ -116,16 +117,30 @@ async function firstManifest(
     commit,
     seed: args.seed,
     blocks: args.blocks,
-    commandLine: io.commandLine,
+    commandLine: repeatable(io.commandLine),
     startedAt: io.wallClock().toISOString(),
     finishedAt: null,
     status: 'running',
     scenarios: scenarios.map(({ name }) => name),
     planHashes: Object.fromEntries(scenarios.map(({ name, load }) => [name, drawPlan(load, args.seed, 1).hash])),
+    timeOutsMs: { ...TIME_OUTS_MS, ...clientTimeOuts(scenarios) },
     versions: { lab: VERSION, node: io.nodeVersion, redis, haproxy: balancer },
     host: hostOf(io),
     files: [],
   };
+}
+
+/** The command that repeats the run: a folder that the first one filled would refuse the second. */
+function repeatable(commandLine: string): string {
+  return commandLine.replace(/ --out(=| )('[^']*'|\S+)/, '');
+}
+
+/** By scenario where they differ. */
+function clientTimeOuts(scenarios: readonly Scenario[]): Record<string, number> {
+  const values = new Set(scenarios.map(({ load }) => load.timeoutMs));
+  const [only] = values;
+  if (values.size === 1 && only !== undefined) return { 'shopper for an answer': only };
+  return Object.fromEntries(scenarios.map(({ name, load }) => [`shopper for an answer (${name})`, load.timeoutMs]));
 }
 
 /** `session lab 0.1.0 · node 20.20.2 · redis 7.0.15 · haproxy 2.6.12 · 2 cores, 24 GB · seed 1 · about 2 min` */
@@ -150,8 +165,9 @@ function finish(args: RunArgs, io: Io, folder: RunFolder, running: Manifest): Ex
   const report = relative(io.cwd, join(folder.path, 'report.md'));
   if (args.json) io.stdout(findingsText(findings));
   else {
-    const { color, commandLine: command } = io;
-    io.stdout(`\n${renderTerminal(findings, { color, columns: io.columns(), command, reportPath: report })}`);
+    io.stdout(
+      `\n${renderTerminal(findings, { color: io.color, columns: io.columns(), command: manifest.commandLine, reportPath: report })}`,
+    );
   }
   if (interrupted) {
     io.stderr(`interrupted: what was measured until then is in ${report}\n`);

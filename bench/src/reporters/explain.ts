@@ -10,8 +10,7 @@ const RULES: Readonly<Record<BirthVerdict['class'], string>> = {
   completed: 'its receipt was acknowledged, or its shopper logged out',
   expired: 'its time ran out before anything else happened: planned, not a loss',
   destroyed: 'its node died, or no dump has it under a key that its shopper holds',
-  misrouted:
-    'an operation with its live key was answered without it by a node that does not hold it, while it still existed',
+  misrouted: 'an operation with its live key was answered without it by another node than its own',
   orphaned: 'no jar of its shopper holds its live key: not counted as lost, though people feel it',
   unknown: 'the record cannot tell',
   lostUpdate: 'acknowledged items are missing, and a write of theirs overlapped another operation',

@@ -119,6 +119,7 @@ export function verdictSentence(scenario: ScenarioFindings): string {
 export function p99Cell(scenario: ScenarioFindings, design: string): string {
   const latency = scenario.designs[design]?.latencyMs;
   if (latency === undefined) return '–';
+  if (latencyIsVoid(scenario)) return 'void';
   const windows = scenario.windows.fault === null ? [latency.overall] : [latency.before, latency.fault, latency.after];
   const values = windows.map(({ response }) => response.p99);
   return values.every((value) => value === null) ? '–' : `${values.map(milliseconds).join(' → ')} ms`;

@@ -33,7 +33,9 @@ export function answerErrors(
     layer.abandon(request);
     reply.removeHeader(HEADERS.birth).removeHeader(HEADERS.items);
     reply.code(statusOf(error, reply, report));
-    return reply.send(bodyOf(error.message, reply));
+    // What a bug says is for the operator's log, not for a stranger.
+    const isBug = reply.statusCode === 500 && !(error instanceof ReceiptLost);
+    return reply.send(bodyOf(isBug ? 'something went wrong here' : error.message, reply));
   });
 }
 

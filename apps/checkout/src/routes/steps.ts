@@ -16,9 +16,24 @@ export class ReceiptLost extends Error {
   override readonly name = 'ReceiptLost';
 }
 
+/** Somebody else is signed in. */
+export class OtherAccount extends Error {
+  override readonly name = 'OtherAccount';
+  readonly statusCode = 409;
+
+  constructor() {
+    super('somebody else is signed in here: sign out first');
+  }
+}
+
 export const open = (visit: Visit, item: number): Promise<void> => visit.write(() => changes.itemAdded(item, 'open'));
 
-export const signIn = (visit: Visit, body: SignInBody): Promise<void> => visit.move(changes.signedIn(body));
+/** @throws OtherAccount on a shared device: one person's order is not the next one's */
+export async function signIn(visit: Visit, body: SignInBody): Promise<void> {
+  const account = visit.session?.account;
+  if (account !== undefined && account !== body.account) throw new OtherAccount();
+  await visit.move(changes.signedIn(body));
+}
 
 export const watch = (visit: Visit, body: WatchBody): Promise<void> => visit.update(changes.watched(body));
 

@@ -13,7 +13,7 @@ import type { Launcher } from './launcher.js';
 import { type Patience, untilReady } from './readiness.js';
 
 /** The same for every design. */
-const SERVER_TIMEOUT_MS = 3000;
+export const SERVER_TIMEOUT_MS = 3000;
 const CONFIG_FILE = 'haproxy.cfg';
 /** Relative: HAProxy runs in the run's folder, and a Unix socket's path must be short. */
 const ADMIN_SOCKET = 'admin.sock';

@@ -1,6 +1,6 @@
 /** How a run was measured: the method in ten lines, the machine, versions, seed, plan and command. Pure. */
 import type { Findings, Manifest } from '../../analysis/findings.js';
-import { blocks, bytes, count } from '../figures.js';
+import { blocks, bytes, count, seconds } from '../figures.js';
 import { code, escapeText, list, section, table } from './gfm.js';
 
 const METHOD = [
@@ -33,6 +33,12 @@ export function measuredSection(findings: Findings, manifest: Manifest): string 
           .filter(([name]) => name !== 'lab' && name !== 'node')
           .map(([name, version]) => `${name} ${version}`),
       ].join(', '),
+    ],
+    [
+      'time-outs',
+      Object.entries(manifest.timeOutsMs)
+        .map(([who, ms]) => `${who} ${seconds(ms / 1000)} s`)
+        .join(', '),
     ],
     ['commit', manifest.commit ?? 'not in a git checkout'],
     ['seed', `${findings.seed}, ${blocks(manifest.blocks)}`],

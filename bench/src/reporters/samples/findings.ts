@@ -23,6 +23,7 @@ export const SAMPLE_MANIFEST: Manifest = {
   startedAt: '2026-11-25T08:00:00.000Z',
   finishedAt: '2026-11-25T08:02:20.000Z',
   status: 'complete',
+  timeOutsMs: { 'balancer for a node': 3000, 'shopper for an answer': 10_000 },
   scenarios: ['steady', 'node-kill', 'scale-out'],
   planHashes: { steady: '5f0c1d2e3a4b', 'node-kill': '5f0c1d2e3a4b', 'scale-out': '5f0c1d2e3a4b' },
   versions: { redis: '7.0.15', haproxy: '2.6.12' },
