@@ -81,6 +81,17 @@ describe('at risk by history = by journal', () => {
     });
   });
 
+  it('does not take an answer that was in flight across a sign-in for a miss, where only the answer tells of the move', () => {
+    const h = new History();
+    h.born('b', 'k', 1, 0);
+    const signIn = h.op({ at: [10, 30], step: 'signIn', key: 'k', birth: 'b', items: [1], given: 'k2' });
+    h.line(V, { k: 'moving', t: 12, op: signIn, birth: 'b', from: 'k', key: 'k2' });
+    h.line(V, { k: 'moved', t: 12, op: signIn, birth: 'b', from: 'k', key: 'k2' });
+    h.op({ at: [20, 25], step: 'handOff', lane: 1, key: 'k', birth: null, status: 404 });
+    h.event('node-killed', V, [100, 101], { loses: [V] });
+    expect(atRisk(h)).toMatchObject({ holds: true, left: { value: 1 }, detail: 'the same births' });
+  });
+
   it('does not close for any other reason', () => {
     const h = new History();
     h.born('b', 'k', 1, 0);

@@ -12,7 +12,7 @@ import { keyTimelines } from './key-readings.js';
 import { leakOf } from './leaked.js';
 import type { KeyTimeline } from './live-keys.js';
 import { absencesOf } from './misrouted.js';
-import { orphaningOf } from './orphaned.js';
+import { orphaningOf, strandingOf } from './orphaned.js';
 import { type Fate, fatesOf, isReturnable } from './presence.js';
 import type { TrialIndex } from './trial-index.js';
 
@@ -102,6 +102,9 @@ function readings(index: TrialIndex, birth: Birth, keys: KeyTimeline, expiry: Ex
   if (orphaning !== null) {
     others.push(moment('orphaned', orphaning.atUs, { cause: orphaning.cause, shownBy: orphaning.op }));
   }
+  // A dump that has it knows the key, see presence.ts; without one, what came of it later no longer matters to anybody.
+  const stranding = birth.sightings.length > 0 ? null : strandingOf(index, birth, keys);
+  if (stranding !== null) others.push(moment('destroyed', stranding.sinceUs, { event: stranding.event }));
   return fatesOf(index, birth, keys, expiry, absences).flatMap((fate) => {
     const ending = endingOf(fate);
     const happenings = ending === null ? others : [...others, ending];

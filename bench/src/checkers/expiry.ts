@@ -25,13 +25,25 @@ export function expirySpan(index: TrialIndex, birth: Birth): ExpirySpan {
     surelyUs = Math.max(surelyUs, line.notBeforeUs);
     possiblyUs = Math.max(possiblyUs, line.t);
   }
-  for (const op of unansweredTouches(index, birth)) possiblyUs = Math.max(possiblyUs, latestRunUs(index, op));
+  const deadUs = deadSinceUs(index, birth);
+  for (const op of unansweredTouches(index, birth, deadUs)) {
+    possiblyUs = Math.max(possiblyUs, Math.min(latestRunUs(index, op), deadUs));
+  }
   return { earliestUs: surelyUs + index.ttlUs, latestUs: possiblyUs + index.ttlUs };
 }
 
-/** Operations that may have touched it although nobody said so; a claim carries no key of the session. */
-function unansweredTouches(index: TrialIndex, birth: Birth): OperationRecord[] {
-  return [...birth.carried, ...(index.claims.get(birth.shopper) ?? [])].filter(mayHaveRun);
+/** From then on nothing can have touched it any more; Infinity where its store lives. */
+function deadSinceUs(index: TrialIndex, { store }: Birth): number {
+  return (store === null ? undefined : index.deaths.get(store)?.toUs) ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Operations that may have touched it although nobody said so; a claim carries no key of the session. Final reads come
+ * after the dump, as of which it is judged.
+ */
+function unansweredTouches(index: TrialIndex, birth: Birth, deadUs: number): OperationRecord[] {
+  const touches = [...birth.carried, ...(index.claims.get(birth.shopper) ?? [])];
+  return touches.filter((op) => op.origin !== 'final' && op.sentUs <= deadUs && mayHaveRun(op));
 }
 
 /** No handler spoke, and nothing proves that none ran. A balancer's 503 was sent to no node; its 502 and 504 were. */

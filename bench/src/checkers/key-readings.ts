@@ -15,7 +15,14 @@ export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
   const open = unfinishedMove(index, birth, facts);
   const timelines = [timelineOf(index, birth, facts)];
   if (open !== null) {
-    const moved: KeyFact = { key: open.key, fromUs: open.t, toUs: open.t, how: 'moved', op: open.op };
+    const moved: KeyFact = {
+      key: open.key,
+      fromUs: open.t,
+      toUs: open.t,
+      earliestUs: open.t,
+      how: 'moved',
+      op: open.op,
+    };
     timelines.push(timelineOf(index, birth, inOrder([...facts, moved])));
   }
   return timelines.flatMap((timeline) => [timeline, ...broughtBack(index, birth, timeline, facts)]);

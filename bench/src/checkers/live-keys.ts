@@ -30,6 +30,8 @@ export interface KeyFact {
   readonly key: string;
   readonly fromUs: number;
   readonly toUs: number;
+  /** Of a move that only its answer tells: the send. It may have happened at any time since. */
+  readonly earliestUs: number;
   readonly how: 'created' | 'moved' | 'seen';
   readonly op: number | null;
 }
@@ -44,7 +46,7 @@ export function keyFacts(birth: Birth): KeyFact[] {
     const moving = birth.lines.find((other) => other.k === 'moving' && other.op === line.op && other.key === line.key);
     if (line.from !== null && moving !== undefined) facts.push(seen(line.from, moving.t, line.t));
     journalled.add(line.op);
-    facts.push({ key: line.key, fromUs: line.t, toUs: line.t, how: line.k, op: line.op });
+    facts.push({ key: line.key, fromUs: line.t, toUs: line.t, earliestUs: line.t, how: line.k, op: line.op });
   }
   for (const op of birth.answers) {
     if (op.shopper !== birth.shopper) continue;
@@ -53,14 +55,17 @@ export function keyFacts(birth: Birth): KeyFact[] {
     if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === found || journalled.has(op.id)) continue;
     // A claim names the key that the session has; without a journal any other answer made the key.
     if (op.step === 'claim') facts.push(seen(op.keyGiven, op.sentUs, op.doneUs));
-    else facts.push({ key: op.keyGiven, fromUs: op.doneUs, toUs: op.doneUs, how: 'moved', op: op.id });
+    else {
+      const { keyGiven: key, sentUs: earliestUs, doneUs, id } = op;
+      facts.push({ key, fromUs: doneUs, toUs: doneUs, earliestUs, how: 'moved', op: id });
+    }
   }
   for (const sighting of birth.sightings) facts.push(seen(sighting.key, sighting.t, sighting.t));
   return inOrder(facts);
 }
 
 function seen(key: string, fromUs: number, toUs: number): KeyFact {
-  return { key, fromUs, toUs, how: 'seen', op: null };
+  return { key, fromUs, toUs, earliestUs: fromUs, how: 'seen', op: null };
 }
 
 export function inOrder(facts: readonly KeyFact[]): KeyFact[] {
@@ -93,7 +98,7 @@ function segmentOf(
   };
   const moving = birth.lines.findLast((line) => line.k === 'moving' && line.key === key && line.t <= fact.toUs);
   if (before === null || fact.how !== 'seen') {
-    const earliestUs = fact.how === 'moved' ? (moving?.t ?? fact.fromUs) : fact.fromUs;
+    const earliestUs = fact.how === 'moved' ? (moving?.t ?? fact.earliestUs) : fact.fromUs;
     return from(fact.fromUs, earliestUs, { how: fact.how, op: fact.op, event: null });
   }
   if (moving !== undefined && moving.t >= lastUs) {

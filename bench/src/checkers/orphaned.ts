@@ -29,6 +29,12 @@ export function orphaningOf(index: TrialIndex, birth: Birth, keys: KeyTimeline):
   return step === null ? null : orphaningBy(index, step);
 }
 
+/** The set-back of the store since which no jar reaches the birth; null for none. */
+export function strandingOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): KeySegment | null {
+  const step = letGoOf(index, birth, keys);
+  return step !== null && 'segment' in step && step.segment.how === 'store' ? step.segment : null;
+}
+
 /**
  * The change from which on no jar holds the live key, to the end; null where one does. Replays keys and jars change by
  * change: within one microsecond a jar may get the key and lose it.

@@ -47,7 +47,8 @@ export function fatesOf(
   const dumpedUs = dump?.sessions == null ? undefined : dump.t;
   // A birth is judged as of the dump, even where that failed.
   const observedUs = dump?.t ?? index.endUs;
-  const goneUs = missedUs ?? (certain < 0 ? undefined : blows[certain]?.atUs) ?? dumpedUs;
+  // What surely took it came before the answer that missed it: what would have happened in between did not.
+  const goneUs = (certain < 0 ? undefined : blows[certain]?.atUs) ?? missedUs ?? dumpedUs;
   const explanations = explanationsOf(index, birth, expiry, goneUs ?? observedUs, {
     blows: certain < 0 ? blows : blows.slice(0, certain + 1),
     expiryAtDump: index.without.has('expiry-at-loss') ? dumpedUs : undefined,

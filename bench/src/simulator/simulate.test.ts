@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CLAUSES, type Clause } from '../checkers/clauses.js';
 import { judge } from '../checkers/judge.js';
 import type { BirthClass } from '../checkers/judgement.js';
+import { mayBeOpen } from './allowances.js';
 import { compareWithTruth, type Misjudgement } from './compare.js';
 import { type Simulation, simulate } from './simulate.js';
 
@@ -23,14 +24,14 @@ describe('checkers on simulated trials', () => {
       undecided += comparison.undecided;
       misjudged.push(...comparison.misjudged.map((each) => ({ ...each, seed })));
       for (const real of simulation.truth.values()) classes.add(real.class);
-      // A leaky cache answers what no node ever saw, and lets a stranger act on a session: then accounts do not close.
-      if (simulation.drawn.leaky) continue;
-      for (const { name, holds, detail } of judgement.identities) {
-        // Parallel tabs overwrite each other's affinity cookie, which is no change of routing.
-        if (simulation.drawn.routing === 'cookie' && name.startsWith('lost by')) continue;
-        // The journal knows of a sign-in whose answer was lost, the history does not: named, and allowed.
-        if (!holds && !name.startsWith('at risk on')) openIdentities.push(`seed ${seed}: ${name}: ${detail}`);
+      for (const identity of judgement.identities) {
+        if (identity.holds || mayBeOpen(identity, simulation, judgement)) continue;
+        openIdentities.push(`seed ${seed}: ${identity.name}: ${identity.detail}`);
       }
+      const executed = judgement.identities.find(({ name }) => name === 'operations executed');
+      expect([executed?.holds, executed?.detail.includes('unexplained = 0')]).toEqual(
+        simulation.handedOut.size === 0 ? [true, true] : [false, false],
+      );
     }
     expect(misjudged).toEqual([]);
     expect(openIdentities).toEqual([]);

@@ -19,6 +19,8 @@ export interface Simulation {
   readonly truth: ReadonlyMap<string, TrueBirth>;
   /** Stores that could not be dumped. */
   readonly undumped: ReadonlySet<string>;
+  /** Operations that a leaky cache answered, and no node ever saw. */
+  readonly handedOut: ReadonlySet<number>;
 }
 
 /** @param seed draws the scenario and everything in it */
@@ -58,6 +60,7 @@ export function simulate(seed: number): Simulation {
   return {
     drawn,
     truth: truth.close(),
+    handedOut: wire.handedOut,
     undumped: new Set(dumps.filter(({ sessions }) => sessions === null).map(({ store }) => store)),
     trial: {
       header: headerFor(drawn, seed, planned),

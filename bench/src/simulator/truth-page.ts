@@ -7,6 +7,7 @@ export interface Page {
   readonly birth: string;
   readonly shopper: number;
   readonly store: string;
+  readonly bornUs: number;
   /** Every key it ever had; the last one is `key`. */
   readonly keys: Set<string>;
   key: string;
@@ -23,17 +24,24 @@ export interface Page {
   readonly astray: { readonly atUs: number }[];
   /** Since when no jar has the key. */
   letGo: { atUs: number; readonly cause: OrphanCause; readonly op: number | null } | null;
+  /** Since when everybody can tell that it is gone: its store died whole, or answered its live key without it. */
+  goneUs: number;
   /** Start of the store event that brought an older key back. */
   rolledBackUs: number;
   /** The same, where it left the session where no jar reaches. */
   strandedUs: number;
 }
 
-export function newPage(birth: string, shopper: number, store: string, key: string, letGo: Page['letGo']): Page {
+export function newPage(
+  { birth, shopper, store, bornUs }: Pick<Page, 'birth' | 'shopper' | 'store' | 'bornUs'>,
+  key: string,
+  letGo: Page['letGo'],
+): Page {
   return {
     birth,
     shopper,
     store,
+    bornUs,
     keys: new Set([key]),
     key,
     known: new Set(),
@@ -47,9 +55,17 @@ export function newPage(birth: string, shopper: number, store: string, key: stri
     destroyedUs: NEVER,
     astray: [],
     letGo,
+    goneUs: NEVER,
     rolledBackUs: NEVER,
     strandedUs: NEVER,
   };
+}
+
+/** Moments of whatever else than expiry happened to it, in no order. */
+export function momentsOf(page: Page): number[] {
+  const { logOutUs, destroyedUs, strandedUs, goneUs, letGo, astray } = page;
+  const all = [logOutUs, destroyedUs, strandedUs, goneUs, letGo?.atUs ?? NEVER, ...astray.map(({ atUs }) => atUs)];
+  return all.filter((atUs) => atUs < NEVER);
 }
 
 export function classOf(page: Page): BirthClass {

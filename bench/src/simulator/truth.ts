@@ -5,10 +5,11 @@
  */
 import type { BirthClass, OrphanCause } from '../checkers/judgement.js';
 import type { OperationRecord } from '../history/records.js';
-import { classOf, NEVER, newPage, type Page } from './truth-page.js';
+import { classOf, momentsOf, NEVER, newPage, type Page } from './truth-page.js';
 
 export interface TrueBirth {
   readonly birth: string;
+  readonly shopper: number;
   readonly class: BirthClass;
   /** How the shopper let go of it, if nothing else came first. */
   readonly cause: OrphanCause | null;
@@ -16,6 +17,13 @@ export interface TrueBirth {
   /** When its time ran out, or would have, had nothing else ended it. */
   readonly expiresUs: number;
   readonly store: string;
+  readonly bornUs: number;
+  /** Since when everybody can tell that it is gone: its store died whole, or answered its live key without it. */
+  readonly goneUs: number;
+  /** Moments of whatever else than expiry happened to it, in no order. */
+  readonly momentsUs: readonly number[];
+  /** Session ids that it ever had. */
+  readonly keys: number;
 }
 
 /** A jar, as the book sees it. */
@@ -43,7 +51,7 @@ export class TruthBook {
   }
 
   created(birth: string, shopper: number, store: string, key: string, op: number, t: number): void {
-    const page = newPage(birth, shopper, store, key, { atUs: t, cause: 'neverArrived', op });
+    const page = newPage({ birth, shopper, store, bornUs: t }, key, { atUs: t, cause: 'neverArrived', op });
     this.#pages.set(birth, page);
     this.#byKey.set(key, page);
     this.#byShopper.set(shopper, [...(this.#byShopper.get(shopper) ?? []), page]);
@@ -87,6 +95,7 @@ export class TruthBook {
   storeDied(store: string, atUs: number): void {
     for (const page of this.#pages.values()) {
       if (page.store !== store) continue;
+      page.goneUs = Math.min(page.goneUs, atUs);
       if (page.expiresUs <= atUs) page.expiredUs = Math.min(page.expiredUs, page.expiresUs);
       else page.destroyedUs = Math.min(page.destroyedUs, atUs);
     }
@@ -143,7 +152,13 @@ export class TruthBook {
     if (named !== undefined) this.#named(named, op);
     const meant = op.keySent === null ? undefined : this.#byKey.get(op.keySent);
     if (meant === undefined || meant === named || meant.shopper !== op.shopper || !wasLive) return;
-    if (op.step === 'claim' || op.step === 'signOut' || meant.store === 'redis' || op.node === meant.store) return;
+    if (op.step === 'claim' || op.step === 'signOut') return;
+    if (meant.store === 'redis' || op.node === meant.store) {
+      if (op.origin !== 'final' && meant.key === op.keySent) {
+        meant.goneUs = Math.min(meant.goneUs, op.doneUs);
+      }
+      return;
+    }
     meant.astray.push({ atUs: op.doneUs });
   }
 
@@ -203,10 +218,21 @@ export class TruthBook {
     const truth = new Map<string, TrueBirth>();
     for (const page of this.#pages.values()) {
       if (page.known.size === 0 && !page.leaked) continue;
-      const { birth, store, expiresUs } = page;
+      const { birth, shopper, store, expiresUs, bornUs, goneUs } = page;
       const name = classOf(page);
-      const cause = name === 'orphaned' ? (page.letGo?.cause ?? null) : null;
-      truth.set(birth, { birth, class: name, cause, known: page.known.size, expiresUs, store });
+      truth.set(birth, {
+        birth,
+        shopper,
+        class: name,
+        cause: name === 'orphaned' ? (page.letGo?.cause ?? null) : null,
+        known: page.known.size,
+        expiresUs,
+        store,
+        bornUs,
+        goneUs,
+        momentsUs: momentsOf(page),
+        keys: page.keys.size,
+      });
     }
     return truth;
   }

@@ -15,6 +15,8 @@ export class SimulatedWire {
   readonly operations: OperationRecord[] = [];
   /** What a leaky cache keeps: an answer that set a cookie, and for whom. */
   cached: { readonly shopper: number; readonly ending: Ending } | null = null;
+  /** Operations that the cache answered. */
+  readonly handedOut = new Set<number>();
   readonly #drawn: Drawn;
   readonly #world: NodeWorld;
   readonly #balancer: SimulatedBalancer;
@@ -78,6 +80,7 @@ export class SimulatedWire {
   receive(errand: Errand, ending: Ending, next: () => void): void {
     const { clock } = this.#world;
     const id = this.nextId();
+    this.handedOut.add(id);
     const { jar } = errand;
     jar.used = true;
     jar.lastSentUs = clock.now;
