@@ -60,7 +60,9 @@ export function paymentIdentity(trial: TrialRecord): Identity | null {
 
 function accountsOf(trial: TrialRecord): Account[] | null {
   if (trial.ledger === null) return null;
-  const charges = groupBy(trial.ledger, (entry) => shopperOf(entry.account));
+  const payers = new Map(trial.operations.map((op) => [op.id, op.shopper]));
+  // By the request that caused it: a person whose sign-in failed pays as a guest.
+  const charges = groupBy(trial.ledger, (entry) => payers.get(entry.op) ?? shopperOf(entry.account));
   const operations = groupBy(
     trial.operations.filter((op) => op.origin !== 'final'),
     (op) => op.shopper,
@@ -84,6 +86,7 @@ function isUnansweredPay(op: OperationRecord): boolean {
   return op.step === 'pay' && op.outcome === 'indeterminate';
 }
 
+/** Of a charge whose request the history does not have; -1 for nobody that it knows. */
 function shopperOf(account: string): number {
-  return Number(/^shopper-(\d+)$/.exec(account)?.[1] ?? Number.NaN);
+  return Number(/^shopper-(\d+)$/.exec(account)?.[1] ?? -1);
 }

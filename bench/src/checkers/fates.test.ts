@@ -39,6 +39,7 @@ describe('fates', () => {
     expect(judged(h)).toMatchObject({ class: 'expired' });
     const shared = new History({ store: 'redis', ttlMs: 1000 });
     shared.born('b', 'k', 1, 0);
+    shared.event('store-failover', 'redis', [3000, 3001], { loses: ['redis'] });
     shared.dump('redis', 4000, []);
     shared.op({ at: [4010, 4020], key: 'k', status: 503, outcome: 'indeterminate', origin: 'final' });
     expect(judged(shared)).toMatchObject({ class: 'expired' });

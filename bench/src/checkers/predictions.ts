@@ -81,14 +81,16 @@ function routingPrediction(index: TrialIndex, change: RoutingChange, all: readon
   const share = movedShare(routing, before, after);
   const previous = all[all.indexOf(change) - 1]?.event;
   // Births of the map that this event replaces; what a failing node's neighbours took in meanwhile is on no map.
+  // Nor is what a node held that was found down although it lives: its people go elsewhere while it is away.
   const ofMap = ({ birth }: ClassifiedBirth) =>
+    !(event.what === 'server-down' && birth.own.has(event.subject)) &&
     birth.createdUs >= (previous?.toUs ?? Number.NEGATIVE_INFINITY) &&
     birth.createdUs <= (change.failure?.fromUs ?? event.toUs);
   const measured = change.moved.filter(ofMap).length;
   const of = change.exercised.filter(ofMap).length;
   const head = { event: event.id, title: titleOf(event), metric: 'misrouted' as const };
   if (share === 0)
-    return exactly({ ...head, basis: `${routing} routing moves no session that lives` }, measured, of, 0);
+    return exactly({ ...head, basis: `${routing} routing moves no session of the other nodes` }, measured, of, 0);
   return about({ ...head, basis: `${routing} routing over ${before} → ${after} nodes` }, measured, of, share);
 }
 
