@@ -32,7 +32,7 @@ function fail(error: unknown): ExitCode {
 
 async function end(exitCode: ExitCode): Promise<never> {
   await io.flush();
-  process.exit(exitCode);
+  process.exit(io.outputLost() && exitCode === EXIT.pass ? EXIT.unavailable : exitCode);
 }
 
 // An error that nobody awaited is a bug too: it must not leave the process half alive, nor a cluster behind.

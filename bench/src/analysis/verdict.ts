@@ -129,15 +129,21 @@ function isWhole(trials: readonly JudgedTrial[] | undefined, block: number): boo
   return trial?.end?.interrupted === false;
 }
 
-function checkExpectations({ scenario, designs, predictions }: VerdictInput): Expectation[] {
+function checkExpectations({ scenario, designs, judged, predictions }: VerdictInput): Expectation[] {
   return Object.entries(scenario.expect).flatMap(([design, metrics]) => {
     const findings = designs[design];
     if (findings === undefined) return [];
     const theory = predictions.filter((prediction) => prediction.design === design);
-    return (Object.entries(metrics) as [ExpectableMetric, Expected][]).map(([metric, expected]) =>
-      checkExpectation(design, metric, expected, findings, theory),
-    );
+    const planned = (judged[design] ?? []).every(({ trial }) => ownDeaths(trial.events).length === 0);
+    return (Object.entries(metrics) as [ExpectableMetric, Expected][])
+      .map(([metric, expected]) => checkExpectation(design, metric, expected, findings, theory))
+      .map((each) => (planned || each.verdict === 'pass' ? each : notPlanned(each)));
   });
+}
+
+/** Something died that nobody had asked to: what was expected was expected of another experiment. */
+function notPlanned(expectation: Expectation): Expectation {
+  return { ...expectation, verdict: 'unknown', detail: `${expectation.detail}, but not of this experiment` };
 }
 
 function checkExpectation(

@@ -10,6 +10,8 @@ export const LAG_BOUND_MS = 10;
 /** Machine CPU above this voids latency. */
 export const CPU_BOUND = 0.7;
 const STEAL_BOUND = 0.02;
+/** Offered of asked; a plan's own chance makes a few per cent. */
+const RATE_BOUND = 0.8;
 /** What makes a node deserve to be taken for down. */
 const DOWN_CAUSES = new Set(['node-killed', 'node-paused', 'node-stopping', 'node-exited']);
 
@@ -50,12 +52,22 @@ export const WARNINGS = {
       : null;
   },
   'rate-not-reached': ({ judged }) => {
-    const all = judged.flatMap(({ trial }) => trial.skips).filter(({ origin }) => origin === 'planned');
+    const whole = judged.filter(({ trial }) => trial.end?.interrupted === false);
+    const all = whole.flatMap(({ trial }) => trial.skips).filter(({ origin }) => origin === 'planned');
     const unsent = all.filter(({ reason }) => reason === 'cut-off').length;
     return unsent > 0
       ? {
           message: `${unsent} planned operations were not sent before the load ended`,
           advice: 'the cluster, or the machine, does not keep up: lower the rate, or raise load.duration',
+        }
+      : null;
+  },
+  'load-too-short': ({ findings: { requests }, judged }) => {
+    const asked = judged[0]?.trial.header.scenario.load.ratePerSecond ?? 0;
+    return requests.offeredPerSecond < asked * RATE_BOUND
+      ? {
+          message: `the plan offers ${requests.offeredPerSecond.toFixed(0)} of the ${asked} requests/s asked for: arrivals fill up slowly, and stop one longest journey before the end`,
+          advice: 'raise load.duration, or lower load.think',
         }
       : null;
   },

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences } from '../analysis/differences.js';
-import { EXIT, type ExitCode } from '../errors.js';
+import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { findRun } from '../store/run-folder.js';
 import { readManifest } from '../store/run-reader.js';
 import type { CheckArgs } from './arguments.js';
@@ -15,14 +15,18 @@ const SHOWN = 20;
 export async function checkCommand({ run }: CheckArgs, io: Io): Promise<ExitCode> {
   const dir = findRun(join(io.root, 'results'), io.cwd, run);
   const manifest = readManifest(dir);
-  const { findings, trials } = recompute(dir, manifest);
+  const { findings, trials, unreadable } = recompute(dir, manifest);
+  const [damaged] = unreadable;
+  if (damaged !== undefined && manifest.status === 'complete') {
+    throw new LabError('LAB_RUN_UNREADABLE', damaged.reason, `${unreadable.length} of its trials cannot be read`);
+  }
   const counted = `${trials.length} trials, ${trials.reduce((sum, { operations }) => sum + operations.length, 0)} operations`;
   const path = join(dir, 'findings.json');
   if (!existsSync(path)) {
     io.stdout(`${dir}: counted again from ${counted}; the run was cut short and has no findings to compare with\n`);
     return EXIT.unknown;
   }
-  const different = differences(JSON.parse(readFileSync(path, 'utf8')), JSON.parse(JSON.stringify(findings)));
+  const different = differences(recorded(path), JSON.parse(JSON.stringify(findings)));
   if (different.length === 0) {
     io.stdout(`${dir}: all findings are identical, counted again from ${counted}\n`);
     return EXIT.pass;
@@ -33,4 +37,14 @@ export async function checkCommand({ run }: CheckArgs, io: Io): Promise<ExitCode
   }
   if (different.length > SHOWN) io.stdout(`  and ${different.length - SHOWN} more\n`);
   return EXIT.failed;
+}
+
+function recorded(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new LabError('LAB_RUN_UNREADABLE', `${path}: found no JSON`, 'it was changed after it was written', {
+      cause,
+    });
+  }
 }

@@ -10,7 +10,7 @@ import type { Io } from './io.js';
 
 const SUGGESTED = 5;
 
-/** @throws LabError LAB_USAGE when no session, or more than one, has a birth that begins so */
+/** @throws LabError LAB_RUN_NOT_FOUND when no session, or more than one, has a birth that begins so */
 export async function explainCommand({ run, session }: ExplainArgs, io: Io): Promise<ExitCode> {
   const dir = findRun(join(io.root, 'results'), io.cwd, run);
   const { trials } = readTrials(dir, readManifest(dir));
@@ -25,7 +25,7 @@ export async function explainCommand({ run, session }: ExplainArgs, io: Io): Pro
     );
     const names = lost.slice(0, SUGGESTED).map(({ birth }) => birth);
     throw new LabError(
-      'LAB_USAGE',
+      'LAB_RUN_NOT_FOUND',
       `no session with a known write has a birth that begins with "${session}"`,
       names.length > 0 ? `lost ones: ${names.join(', ')}` : 'this run lost none',
     );
@@ -33,7 +33,7 @@ export async function explainCommand({ run, session }: ExplainArgs, io: Io): Pro
   if (second !== undefined) {
     const names = found.slice(0, SUGGESTED).map(({ verdict }) => verdict.birth);
     throw new LabError(
-      'LAB_USAGE',
+      'LAB_RUN_NOT_FOUND',
       `${found.length} sessions have a birth that begins with "${session}"`,
       `type more of it: ${names.join(', ')}`,
     );

@@ -50,6 +50,8 @@ export interface Io {
 export interface ProcessIo extends Io {
   /** Resolves when all that was written has left the process, or cannot leave it any more. */
   flush(): Promise<void>;
+  /** Something that was written could not be, and not because its reader had gone. */
+  outputLost(): boolean;
   /** Fires `hardStop` without a signal, for a bug that nobody awaited: nothing may be left running. */
   stopHard(): void;
 }
@@ -74,8 +76,13 @@ export function createIo(onHardStop: () => void): ProcessIo {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   const streams = [process.stdout, process.stderr];
-  // A reader that went away (`| head`) is no error: what it did not want is dropped.
-  for (const stream of streams) stream.on('error', () => {});
+  // A reader that went away (`| head`) is no error: what it did not want is dropped. A full disk is one.
+  let lost = false;
+  for (const stream of streams) {
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      lost ||= code !== 'EPIPE';
+    });
+  }
 
   const { env } = process;
   const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -102,6 +109,7 @@ export function createIo(onHardStop: () => void): ProcessIo {
     wallClock: () => new Date(),
     signal: stop.signal,
     hardStop: hardStop.signal,
+    outputLost: () => lost,
     stopHard: () => hardStop.abort(),
     flush: async () => {
       await Promise.all(streams.map((stream) => new Promise<void>((resolve) => stream.write('', () => resolve()))));

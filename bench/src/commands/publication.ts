@@ -12,18 +12,19 @@ import { renderCharts } from '../reporters/charts/charts.js';
 import { explainBirth } from '../reporters/explain.js';
 import { renderMarkdown, type Witness } from '../reporters/markdown/report.js';
 import type { RunFolder } from '../store/run-folder.js';
-import { readTrials } from '../store/run-reader.js';
+import { type RunTrials, readTrials } from '../store/run-reader.js';
 
 export interface Recomputed {
   readonly findings: Findings;
   readonly trials: readonly TrialRecord[];
   /** Without the trials whose checkers failed: the findings say so. */
   readonly judgements: ReadonlyMap<TrialRecord, Judgement>;
+  readonly unreadable: RunTrials['unreadable'];
 }
 
 /** Findings of the run in a folder, recomputed from its recorded history. */
 export function recompute(runDir: string, manifest: Manifest): Recomputed {
-  const { trials } = readTrials(runDir, manifest);
+  const { trials, unreadable } = readTrials(runDir, manifest);
   const judgements = new Map<TrialRecord, Judgement>();
   const findings = runFindings(
     { lab: manifest.lab, seed: manifest.seed, blocks: manifest.blocks, trials },
@@ -34,7 +35,7 @@ export function recompute(runDir: string, manifest: Manifest): Recomputed {
       return judgement;
     },
   );
-  return { findings, trials, judgements };
+  return { findings, trials, judgements, unreadable };
 }
 
 export const findingsText = (findings: Findings): string => `${JSON.stringify(findings, null, 2)}\n`;

@@ -185,6 +185,14 @@ describe('shopper', () => {
     expect(new Set(operations.map(({ jar }) => jar))).toEqual(new Set([0]));
   });
 
+  it('is finished when the answer that it waited for at the end of the load is a refusal: nothing is repeated', () => {
+    const plan = planOf();
+    const cutAtUs = plan.arrivalUs + (plan.lanes[0]?.[4]?.offsetUs ?? 0) + EXCHANGE_US / 2;
+    const { operations, finished } = runShopper(plan, (step) => (step === 'plan' ? { status: 503 } : {}), cutAtUs);
+    expect(operations.at(-1)).toMatchObject({ step: 'plan', status: 503, origin: 'planned' });
+    expect(finished).toBeGreaterThan(0);
+  });
+
   it('is cut off by the end of the load, and every planned operation is sent or skipped', () => {
     const plan = planOf();
     const { operations, skips, finished } = runShopper(

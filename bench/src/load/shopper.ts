@@ -161,8 +161,8 @@ export class Shopper {
     this.#world.inFlight(-1);
     this.#underWay -= 1;
     if (typeof heard !== 'string') this.#learn(record, heard);
-    // An answer to a lane that the shopper has left behind changes nothing any more.
-    if (!this.#lanes.includes(from)) {
+    // An answer after the end, or to a lane that the shopper has left behind, changes nothing any more.
+    if (this.#stopped || !this.#lanes.includes(from)) {
       this.#finishIfDone();
       return;
     }

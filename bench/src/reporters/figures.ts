@@ -65,3 +65,8 @@ export function interval(window: readonly [number, number] | null): string {
 export function blocks(value: number): string {
   return value === 1 ? 'one block' : `${value} blocks`;
 }
+
+/** `4 nodes`, `1 node` */
+export function nodesWords(nodes: number): string {
+  return nodes === 1 ? '1 node' : `${count(nodes)} nodes`;
+}

@@ -100,7 +100,7 @@ const DEEDS: Readonly<Record<string, (nodes: number, times: number) => string>> 
 export function deedOf(scenario: ScenarioFindings): string | null {
   const times = new Map<string, number>();
   for (const { what } of incidentsOf(scenario)) times.set(what, (times.get(what) ?? 0) + 1);
-  if (times.size === 0) return scenario.faults.length === 0 ? null : 'The fault script';
+  if (times.size === 0) return scenario.faults.length === 0 ? null : 'Before any fault';
   if (times.size > 2) return 'The fault script';
   const deeds = [...times].map(([what, n]) => (DEEDS[what]?.(scenario.nodes, n) ?? what).replace(/ 1 of /, ' one of '));
   return deeds.map((deed, i) => (i === 0 ? deed : deed.charAt(0).toLowerCase() + deed.slice(1))).join(', then ');

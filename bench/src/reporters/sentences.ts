@@ -1,7 +1,7 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
 import type { ScenarioFindings } from '../analysis/findings.js';
 import type { WarningCode } from '../analysis/warnings.js';
-import { blocks, count, duration, milliseconds, percent, seconds } from './figures.js';
+import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
 import { lossBrief, lossFigures, lossPhrase } from './losses.js';
 import { expectedLoss } from './theory.js';
@@ -11,7 +11,7 @@ export function experiment(scenario: ScenarioFindings): string {
   const faults = scenario.faults.length === 0 ? 'no fault' : scenario.faults.join(', then ');
   return [
     faults,
-    `${scenario.nodes} nodes`,
+    nodesWords(scenario.nodes),
     rate(scenario),
     `${duration(scenario.durationSeconds)} of load`,
     blocks(scenario.blocks),

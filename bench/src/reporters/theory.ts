@@ -9,7 +9,7 @@ export interface Expectation {
   readonly cell: string;
   /** Why, in words; null where there is nothing to explain. */
   readonly basis: string | null;
-  /** null: no prediction. */
+  /** null: no prediction, or losses that none of them speaks of. */
   readonly agrees: boolean | null;
 }
 
@@ -44,11 +44,16 @@ function theoryShare(share: number): string {
 export function expectedLoss(scenario: ScenarioFindings, design: string): Expectation {
   const groups = predictionGroups(scenario, design).filter((group) => group[0]?.metric !== 'handoffFailed');
   if (groups.length === 0) return { cell: '–', basis: null, agrees: null };
-  const agrees = groups.every((group) => group.every((prediction) => prediction.agrees));
-  const parts = groups.map((group) => ({ group, words: groupWords(group) })).filter(({ words }) => words !== 'none');
+  const all = groups.flat();
+  const contradicted = all.some((prediction) => !prediction.agrees);
+  const foretold = all.reduce((sum, { measured }) => sum + measured, 0) === scenario.designs[design]?.sessions.lost;
+  const agrees = contradicted ? false : foretold ? true : null;
+  const parts = groups
+    .map((group) => ({ group, words: groupWords(group) }))
+    .filter(({ words }) => words !== 'none' && words !== '0–0');
   const told = parts.length === 0 ? [] : parts.map(({ group }) => groupBasis(group));
   return {
-    cell: `${parts.length === 0 ? 'none' : parts.map(({ words }) => words).join(' + ')}${agrees ? '' : ' ✗'}`,
+    cell: `${parts.length === 0 ? 'none' : parts.map(({ words }) => words).join(' + ')}${contradicted ? ' ✗' : ''}`,
     basis: told.length === 0 ? null : told.join('; '),
     agrees,
   };

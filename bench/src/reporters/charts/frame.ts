@@ -1,6 +1,6 @@
 /** What stands around the plot: finding, experiment, words of the fault bands, footer; and the room that it takes. */
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { blocks, count, milliseconds } from '../figures.js';
+import { blocks, milliseconds, nodesWords } from '../figures.js';
 import { rate } from '../sentences.js';
 import type { Band, ChartInput, Drawing } from './chart.js';
 import { breakLines, font, textWidth } from './font.js';
@@ -56,12 +56,18 @@ function fitTitle(text: string): Frame['title'] {
 
 /** The whole experiment: `node-kill · 4 nodes · 431 of 431 requests/s · lag p99 2 ms · seed 1 · one block` */
 function subtitleOf({ name, scenario, findings }: ChartInput): string {
-  const lags = Object.values(scenario.designs).flatMap(({ generatorLagMs: { p99 } }) => (p99 === null ? [] : [p99]));
+  const lags = Object.values(scenario.designs).map(({ generatorLagMs }) => generatorLagMs);
+  const p99s = lags.flatMap(({ p99 }) => p99 ?? []);
+  const maxima = lags.flatMap(({ max }) => max ?? []);
   return [
     name,
-    `${count(scenario.nodes)} nodes`,
+    nodesWords(scenario.nodes),
     rate(scenario),
-    lags.length === 0 ? 'lag not measured' : `lag p99 ${milliseconds(Math.max(...lags))} ms`,
+    p99s.length > 0
+      ? `lag p99 ${milliseconds(Math.max(...p99s))} ms`
+      : maxima.length > 0
+        ? `lag at most ${milliseconds(Math.max(...maxima))} ms`
+        : 'lag not measured',
     `seed ${findings.seed}`,
     blocks(scenario.blocks),
   ].join(' · ');

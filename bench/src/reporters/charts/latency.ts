@@ -63,6 +63,10 @@ function title({ scenario }: ChartInput): string {
     return `from ${milliseconds(before)} to ${withMs(fault)} with ${name}`;
   });
   const deed = deedOf(scenario);
+  const carried = Object.values(scenario.designs).some(({ latencyMs: { before, fault, overall } }) =>
+    (windowed ? [before, fault] : [overall]).some(({ response }) => response.p99 !== null),
+  );
+  if (!carried) return `${deed ?? 'Without a fault'}: response times, with too few requests for a p99 of a window`;
   return windowed && deed !== null
     ? `${deed}: p99 goes ${parts.join(', ')}`
     : `p99 of the whole run: ${parts.join(', ')}`;

@@ -87,9 +87,21 @@ function seriesOf({ scenario }: ChartInput, design: string): Series[] {
   ];
 }
 
+/** The highest percentile that every design's sample carries. */
+const QUOTED = [
+  { field: 'p99', words: '99 %' },
+  { field: 'p95', words: '95 %' },
+  { field: 'p50', words: 'Half' },
+] as const;
+
 function title({ scenario }: ChartInput): string {
-  const parts = Object.entries(scenario.designs).map(
-    ([name, { latencyMs }]) => `${withMs(latencyMs.overall.response.p99)} with ${name}`,
+  const designs = Object.entries(scenario.designs);
+  const quoted = QUOTED.find(({ field }) =>
+    designs.every(([, { latencyMs }]) => latencyMs.overall.response[field] !== null),
   );
-  return `99 % of the requests are answered within ${parts.join(', ')}`;
+  if (quoted === undefined) return 'Response times, with too few requests for a percentile of every design';
+  const parts = designs.map(
+    ([name, { latencyMs }]) => `${withMs(latencyMs.overall.response[quoted.field])} with ${name}`,
+  );
+  return `${quoted.words} of the requests are answered within ${parts.join(', ')}`;
 }
