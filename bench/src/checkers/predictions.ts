@@ -82,7 +82,13 @@ function routingPrediction(index: TrialIndex, change: RoutingChange, all: readon
   const previous = all[all.indexOf(change) - 1]?.event;
   // Births of the map that this event replaces; what a failing node's neighbours took in meanwhile is on no map.
   // Nor is what a node held that was found down although it lives: its people go elsewhere while it is away.
+  // And when a node comes back, those who had lost theirs on it and started over meanwhile are more than their share of
+  // the new sessions, and go back to it more often: the theory is of people who came meanwhile.
+  const cameUs = arrivals(index);
+  const sinceUs =
+    event.what === 'server-up' ? (previous?.fromUs ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
   const ofMap = ({ birth }: ClassifiedBirth) =>
+    (cameUs.get(birth.shopper) ?? 0) >= sinceUs &&
     !(event.what === 'server-down' && birth.own.has(event.subject)) &&
     birth.createdUs >= (previous?.toUs ?? Number.NEGATIVE_INFINITY) &&
     birth.createdUs <= (change.failure?.fromUs ?? event.toUs);
@@ -92,6 +98,15 @@ function routingPrediction(index: TrialIndex, change: RoutingChange, all: readon
   if (share === 0)
     return exactly({ ...head, basis: `${routing} routing moves no session of the other nodes` }, measured, of, 0);
   return about({ ...head, basis: `${routing} routing over ${before} → ${after} nodes` }, measured, of, share);
+}
+
+/** First send of each shopper. */
+function arrivals({ trial }: TrialIndex): Map<number, number> {
+  const cameUs = new Map<number, number>();
+  for (const { shopper, sentUs } of trial.operations) {
+    cameUs.set(shopper, Math.min(sentUs, cameUs.get(shopper) ?? Number.POSITIVE_INFINITY));
+  }
+  return cameUs;
 }
 
 /**
