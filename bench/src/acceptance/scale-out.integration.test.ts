@@ -3,7 +3,7 @@ import { afterAll, expect, it } from 'vitest';
 import { binomialRegion } from '../stats/binomial.js';
 import { broken, type Judged, runScenario, SHORT_LOAD, scenarioOf, seeds } from './rig.js';
 
-const load = { ...SHORT_LOAD, ratePerSecond: 350, thinkMs: 300, durationMs: 9500 };
+const load = { ...SHORT_LOAD, ratePerSecond: 350, thinkMs: 300, durationMs: 11_000 };
 const faults = [{ fault: 'node-add', atMs: 4200 }] as const;
 const clusterOf = (nodes: number) => ({ nodes, idleTtlMs: 900_000, port: null, paymentDelayMs: 5 });
 
