@@ -1,10 +1,13 @@
 /** The generator's process: a fresh one for each trial, driven by messages; it ends when the lab is gone. */
+import { setPriority } from 'node:os';
 import { HistoryWriter } from '../history/writer.js';
 import { drawPlan } from '../plan/plan.js';
 import { Generator } from './generator.js';
 import type { FromGenerator, ToGenerator } from './messages.js';
 
 const PROGRESS_MS = 250;
+/** Before the cluster's processes, where the system allows it: on its own machine it would not wait for them either. */
+const PRIORITY = -10;
 
 let writer: HistoryWriter | null = null;
 let generator: Generator | null = null;
@@ -12,6 +15,12 @@ let generator: Generator | null = null;
 const say = (message: FromGenerator): void => {
   process.send?.(message);
 };
+
+try {
+  setPriority(PRIORITY);
+} catch {
+  // Only some users may; the lag that every operation records tells what it would have saved.
+}
 
 process.on('disconnect', () => process.exit(0));
 // The lab decides when to stop; a Ctrl-C reaches every process of the terminal.
