@@ -1,27 +1,13 @@
 /** What the history keeps of an operation: how it was sent, and what came back. Pure. */
 import type { Step } from '@session-lab/checkout/protocol';
-import type { OperationRecord, Origin, SkipRecord } from '../history/records.js';
+import type { OperationRecord, SkipRecord } from '../history/records.js';
 import type { PlannedOperation } from '../plan/plan.js';
 import { receiptIn } from './body.js';
 import type { Heard } from './device.js';
 import { outcomeOfAnswer, outcomeOfError, type TransportError } from './outcome.js';
 
-/** An operation on its way. */
-export interface SentOperation {
-  readonly id: number;
-  readonly origin: Origin;
-  readonly shopper: number;
-  readonly lane: number;
-  readonly jar: number;
-  readonly epoch: number;
-  readonly step: Step;
-  readonly item: number | null;
-  readonly retryOf: number | null;
-  readonly intendedUs: number;
-  readonly readyUs: number;
-  readonly sentUs: number;
-  readonly keySent: string | null;
-}
+/** An operation on its way: what the history keeps of it before anything came back. */
+export type SentOperation = Omit<OperationRecord, 'kind' | 'doneUs' | 'keyGiven' | keyof CameBack>;
 
 /** @param keyGiven what the answer's cookies did to the jar; null for a read that keeps nothing */
 export function operationRecord(

@@ -2,29 +2,15 @@
  * A run: all blocks of all scenarios, each design once per block in random seeded order, each trial on a fresh cluster.
  * Every trial is on disk before the next one starts.
  */
-import type { ClusterDriver } from '../cluster/cluster.js';
-import type { RunIdentity } from '../cluster/registry/identity.js';
-import type { LabError } from '../errors.js';
 import { createDice, shuffled } from '../plan/dice.js';
 import type { Design, Scenario } from '../scenario/scenario.js';
-import { runTrial, type TrialProgress, type TrialResult } from './trial.js';
+import { runTrial, type TrialContext, type TrialProgress, type TrialResult } from './trial.js';
 
-export interface RunOptions {
+export interface RunOptions extends TrialContext {
   readonly scenarios: readonly Scenario[];
   readonly blocks: number;
-  readonly seed: number;
-  readonly driver: ClusterDriver;
-  readonly nowUs: () => number;
-  readonly wallClock: () => Date;
-  /** Identity of the lab's run, under which the generator is started. */
-  readonly identity: RunIdentity;
-  readonly signal: AbortSignal;
-  /** The process is about to exit: whatever was started must be ended at once. */
-  readonly hardStop: AbortSignal;
   /** Makes and returns the folder of a trial. */
   readonly trialDir: (scenario: string, block: number, design: string) => string;
-  /** A process of the cluster ended and nobody had asked it to. */
-  readonly onFailure: (error: LabError) => void;
   readonly onTrial: (trial: TrialId, state: 'started' | TrialProgress | TrialDone) => void;
 }
 
@@ -57,22 +43,9 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 async function runOne(options: RunOptions, id: TrialId): Promise<void> {
-  const { driver, seed, nowUs, wallClock, identity, signal, hardStop, onFailure } = options;
   const dir = options.trialDir(id.scenario.name, id.block, id.design.name);
   options.onTrial(id, 'started');
   const onProgress = (progress: TrialProgress) => options.onTrial(id, progress);
-  const result = await runTrial({
-    ...id,
-    dir,
-    driver,
-    seed,
-    nowUs,
-    wallClock,
-    identity,
-    signal,
-    hardStop,
-    onFailure,
-    onProgress,
-  });
+  const result = await runTrial({ ...options, ...id, dir, onProgress });
   options.onTrial(id, { ...result, done: true, dir });
 }

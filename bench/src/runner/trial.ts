@@ -16,22 +16,28 @@ import { EventLog } from './event-log.js';
 import { quiesce } from './quiesce.js';
 import { Sampler } from './sampler.js';
 
-export interface TrialOptions {
-  readonly scenario: Scenario;
-  readonly design: Design;
-  readonly block: number;
+/** What every trial of a run shares. */
+export interface TrialContext {
   readonly seed: number;
-  /** Existing folder, as RunFolder.trialDir makes it. */
-  readonly dir: string;
   readonly driver: ClusterDriver;
   readonly nowUs: () => number;
   readonly wallClock: () => Date;
   /** Identity of the lab's run, under which the generator is started. */
   readonly identity: RunIdentity;
+  /** The run is interrupted: the load ends, and what was measured is written. */
   readonly signal: AbortSignal;
   /** The process is about to exit: whatever was started must be ended at once. */
   readonly hardStop: AbortSignal;
+  /** A process of the cluster ended and nobody had asked it to. */
   readonly onFailure: (error: LabError) => void;
+}
+
+export interface TrialOptions extends TrialContext {
+  readonly scenario: Scenario;
+  readonly design: Design;
+  readonly block: number;
+  /** Existing folder, as RunFolder.trialDir makes it. */
+  readonly dir: string;
   readonly onProgress: (progress: TrialProgress) => void;
 }
 
