@@ -1,14 +1,17 @@
 /** The load generator on real parts: many shoppers, and a stall that nothing hides. */
 import { expect, it } from 'vitest';
+import { lastArrivalMs } from '../plan/journey.js';
 import { broken, runScenario, SHORT_LOAD, scenarioOf } from './rig.js';
 
 it('keeps 1,000 shoppers alive at 500 requests/s', async () => {
-  const load = { ...SHORT_LOAD, ratePerSecond: 500, thinkMs: 2000, heartbeats: 0, signOutShare: 0, durationMs: 46_000 };
+  // Alive = rate × think × (n − 1) / n, for journeys of n operations.
+  const load = { ...SHORT_LOAD, ratePerSecond: 500, thinkMs: 2300, heartbeats: 0, signOutShare: 0, durationMs: 56_000 };
   const { of, findings } = await runScenario(scenarioOf(['stateful', 'stateless'], { load }), 1);
   for (const design of ['stateful', 'stateless'] as const) {
     expect(broken(of(design)), design).toEqual([]);
     const { trial } = of(design);
-    const middleUs = trial.header.loadStartUs + 23e6;
+    // When everybody who arrives has arrived.
+    const middleUs = trial.header.loadStartUs + lastArrivalMs(load) * 1000;
     const lives = new Map<number, { fromUs: number; toUs: number }>();
     for (const { shopper, sentUs, doneUs, origin } of trial.operations) {
       const { fromUs, toUs } = lives.get(shopper) ?? { fromUs: sentUs, toUs: doneUs };
@@ -18,9 +21,9 @@ it('keeps 1,000 shoppers alive at 500 requests/s', async () => {
     expect(alive, design).toBeGreaterThan(900);
     const found = findings.designs[design];
     expect(found?.requests).toMatchObject({ skipped: 0, indeterminate: 0 });
-    expect(found?.requests.offeredPerSecond).toBeGreaterThan(440);
+    expect(found?.requests.offeredPerSecond).toBeGreaterThan(400);
   }
-}, 180_000);
+}, 240_000);
 
 it('counts a frozen balancer from the planned start, and sends all that was planned', async () => {
   // Ten seconds of the plateau, frozen from 2.5 to 7.5 s of them.
