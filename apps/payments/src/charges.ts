@@ -1,17 +1,6 @@
 /** The charges of the gateway: one per idempotency key, whatever is asked twice or at once. */
-import type { LedgerEntry } from '@session-lab/checkout/protocol';
+import type { Charge, ChargeRequest, LedgerEntry } from '@session-lab/checkout/protocol';
 
-export interface ChargeBody {
-  readonly idempotencyKey: string;
-  readonly account: string;
-  readonly amountCents: number;
-  readonly op: number;
-}
-export interface Charge {
-  readonly chargeId: string;
-  /** What was charged first under this key. */
-  readonly amountCents: number;
-}
 export interface ChargeDeps {
   /** Monotonic microseconds. */
   readonly nowUs: () => number;
@@ -29,7 +18,7 @@ export class Charges {
   }
 
   /** Charges, or answers with the charge that was, or is being, made under the same key. */
-  charge(body: ChargeBody): Promise<Charge> {
+  charge(body: ChargeRequest): Promise<Charge> {
     const known = this.#byKey.get(body.idempotencyKey);
     if (known !== undefined) return known;
     const made = this.#make(body);
@@ -42,7 +31,7 @@ export class Charges {
     return this.#ledger;
   }
 
-  async #make({ idempotencyKey, account, amountCents, op }: ChargeBody): Promise<Charge> {
+  async #make({ idempotencyKey, account, amountCents, op }: ChargeRequest): Promise<Charge> {
     await this.#deps.process();
     this.#ledger.push({ t: this.#deps.nowUs(), key: idempotencyKey, account, op, amountCents });
     return { chargeId: `charge-${this.#ledger.length}`, amountCents };

@@ -1,7 +1,8 @@
 /** The payment gateway's two ports: charges for the checkout, the ledger for whoever audits it. Nothing here listens. */
 import { countTraffic, type Traffic } from '@session-lab/checkout';
+import type { ChargeRequest } from '@session-lab/checkout/protocol';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { ChargeBody, Charges } from './charges.js';
+import type { Charges } from './charges.js';
 
 const BODY = {
   type: 'object',
@@ -35,8 +36,10 @@ export function buildGateway(charges: Charges, traffic: Traffic): FastifyInstanc
   app.get('/health', (_request, reply) => reply.code(traffic.closing ? 503 : 200).send({ ok: !traffic.closing }));
   app.register(async (charging) => {
     countTraffic(charging, traffic);
-    charging.post<{ Body: ChargeBody }>('/charges', { schema: { body: BODY, response: { 200: ANSWER } } }, (request) =>
-      charges.charge(request.body),
+    charging.post<{ Body: ChargeRequest }>(
+      '/charges',
+      { schema: { body: BODY, response: { 200: ANSWER } } },
+      (request) => charges.charge(request.body),
     );
   });
   return app;

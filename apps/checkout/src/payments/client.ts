@@ -1,17 +1,6 @@
 /** Asks the payment gateway for a charge, with a deadline. */
 
-export interface ChargeRequest {
-  readonly idempotencyKey: string;
-  readonly account: string;
-  readonly amountCents: number;
-  /** Operation id of the pay request. */
-  readonly op: number;
-}
-export interface Charge {
-  readonly chargeId: string;
-  /** Of the first charge under this idempotency key. */
-  readonly amountCents: number;
-}
+import type { Charge, ChargeRequest } from '../protocol/index.js';
 
 /** The gateway did not confirm the charge; it may have made it all the same. */
 export class ChargeUnconfirmed extends Error {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.js';
 import type { JournalLine } from '../journal/journal.js';
-import type { ChargeRequest } from '../payments/client.js';
+import type { ChargeRequest } from '../protocol/index.js';
 import { HEADERS, SESSION_COOKIE, STEPS, type Step, sessionKeyOf } from '../protocol/index.js';
 import { Traffic } from '../routes/traffic.js';
 import { storeLayer } from '../session/store-layer.js';
