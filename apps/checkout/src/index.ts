@@ -2,8 +2,10 @@
 export { CODE_TTL_MS } from './domain/hand-off-code.js';
 export { EnvironmentError, EnvironmentReader } from './node/environment.js';
 export { host, type Service } from './node/host.js';
-export { runNode } from './node/run.js';
+export { runNode, type StoresOfVariant } from './node/run.js';
 export { countTraffic, Traffic } from './routes/traffic.js';
 export type { LayerSettings, OpenLayer, SessionLayer } from './session/layer.js';
 export type { Fields, SessionStore, StoredSession } from './session/store.js';
+export { ENDS_AT } from './session/store.js';
 export { storeLayer } from './session/store-layer.js';
+export { type TutorialStore, tutorialLayer } from './session/tutorial-layer.js';

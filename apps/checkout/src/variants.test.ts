@@ -19,7 +19,7 @@ it('differ in their entry files only by the layer that they open', () => {
   expect(named(mainOf('stateful'))).toEqual(named(mainOf('stateless')));
   expect(mainOf('stateful').filter((line, n) => line !== mainOf('stateless')[n])).toEqual([
     "import { openMemoryLayer } from './memory-layer.js';",
-    'await runNode(openMemoryLayer, process);',
+    'await runNode({ memory: openMemoryLayer }, process);',
   ]);
 });
 

@@ -3,4 +3,4 @@ import process from 'node:process';
 import { runNode } from '@session-lab/checkout';
 import { openMemoryLayer } from './memory-layer.js';
 
-await runNode(openMemoryLayer, process);
+await runNode({ memory: openMemoryLayer }, process);

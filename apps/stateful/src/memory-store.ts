@@ -56,6 +56,12 @@ export class MemoryStore implements SessionStore {
     return this.#sessions.size;
   }
 
+  bytes(): number {
+    let bytes = 0;
+    for (const { key, value } of this.#sessions.living()) bytes += key.length + JSON.stringify(value).length;
+    return bytes;
+  }
+
   async *sessions(): AsyncIterable<StoredSession> {
     for (const { key, value, ttlMs } of this.#sessions.living()) yield { key, fields: value, ttlMs };
   }

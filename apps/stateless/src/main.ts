@@ -3,4 +3,4 @@ import process from 'node:process';
 import { runNode } from '@session-lab/checkout';
 import { openRedisLayer } from './redis-layer.js';
 
-await runNode(openRedisLayer, process);
+await runNode({ redis: openRedisLayer }, process);

@@ -25,6 +25,7 @@ afterAll(async () => {
 const settings = () => ({
   secret: CONTRACT_SECRET,
   idleTtlMs: CONTRACT_IDLE_TTL_MS,
+  absoluteTtlMs: null,
   redisUrl: server.url,
   commandTimeoutMs: COMMAND_TIMEOUT_MS,
   warn: () => {},

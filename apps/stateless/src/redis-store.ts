@@ -59,6 +59,10 @@ export class RedisStore implements SessionStore {
     return null;
   }
 
+  bytes(): null {
+    return null;
+  }
+
   /** SCAN may name a key twice. Reading a hash and its time to live leaves both as they are. */
   async *sessions(): AsyncIterable<StoredSession> {
     const seen = new Set<string>();

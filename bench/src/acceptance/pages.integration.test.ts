@@ -216,7 +216,18 @@ class Place implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'session-lab-pages-'));
     const [journalDir, logDir] = ['journals', 'logs'].map((name) => join(folder, name)) as [string, string];
     for (const each of [journalDir, logDir]) mkdirSync(each);
-    const plan = { nodes: 2, spareNodes: 0, idleTtlMs: 900_000, paymentDelayMs: 5, port: null, journalDir, logDir };
+    const plan = {
+      nodes: 2,
+      spareNodes: 0,
+      idleTtlMs: 900_000,
+      paymentDelayMs: 5,
+      absoluteTtlMs: null,
+      itemBytes: 0,
+      persistence: 'none' as const,
+      port: null,
+      journalDir,
+      logDir,
+    };
     const context = { nowUs, onEvent: () => {}, signal: new AbortController().signal };
     const driver = createProcessDriver({ redisServer, haproxy });
     return new Place(await driver.start({ ...plan, design: DESIGNS[design] }, context), folder);

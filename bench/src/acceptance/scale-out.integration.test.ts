@@ -5,7 +5,15 @@ import { broken, type Judged, runScenario, SHORT_LOAD, scenarioOf, seeds } from 
 
 const load = { ...SHORT_LOAD, ratePerSecond: 350, thinkMs: 300, durationMs: 11_000 };
 const faults = [{ fault: 'node-add', atMs: 4200 }] as const;
-const clusterOf = (nodes: number) => ({ nodes, idleTtlMs: 900_000, port: null, paymentDelayMs: 5 });
+const clusterOf = (nodes: number) => ({
+  nodes,
+  idleTtlMs: 900_000,
+  port: null,
+  paymentDelayMs: 5,
+  absoluteTtlMs: null,
+  itemBytes: 0,
+  persistence: 'none' as const,
+});
 
 /** One run in a hundred lies outside its 99 % region by chance: single runs get a wider one here, all together do not. */
 const SINGLE = 0.9999;

@@ -1,6 +1,8 @@
 /** The findings of one design of a scenario, over all its trials: counts add up, histograms merge. Pure. */
+
 import type { CheckoutCounts, Judgement, SessionCounts } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
+import { type Place, placeOf } from '../scenario/stores.js';
 import { upperBound95 } from '../stats/binomial.js';
 import { type LatencyHistogram, maxMs, percentileCurve, quantileMs, samplesNeeded } from '../stats/histogram.js';
 import type { DesignFindings, Percentiles } from './findings.js';
@@ -168,8 +170,14 @@ function okWithin(latency: TrialLatency, reasons: Record<string, string>): Desig
   return Object.fromEntries(SPANS.map((name) => [name, of(name)])) as DesignFindings['okWithin'];
 }
 
+const WHY_NO_STORE: Readonly<Record<Place, string>> = {
+  node: 'the sessions live in the nodes: see nodes',
+  shared: 'Redis could not be asked',
+  jar: 'the sessions live in the cookies: no server holds any',
+};
+
 function noteStore(store: DesignFindings['store'], reasons: Record<string, string>): DesignFindings['store'] {
-  const why = store.kind === 'memory' ? 'the sessions live in the nodes: see nodes' : 'Redis could not be asked';
+  const why = WHY_NO_STORE[placeOf({ store: store.kind })];
   noted(store.memoryPeakBytes, 'store.memoryPeakBytes', why, reasons);
   noted(store.commandsPerRequest, 'store.commandsPerRequest', why, reasons);
   return store;

@@ -1,5 +1,7 @@
 /** What the processes used: CPU, memory, store commands. Pure; from the nodes' own counters and one sample a second. */
+
 import type { TrialRecord } from '../history/trial.js';
+import { placeOf } from '../scenario/stores.js';
 import type { DesignFindings } from './findings.js';
 
 type NodeFindings = DesignFindings['nodes'][number];
@@ -16,6 +18,7 @@ export function nodesOf(trial: TrialRecord): NodeFindings[] {
       name: incarnation,
       requests,
       sessions: asked?.sessions ?? null,
+      sessionBytes: asked?.sessionBytes ?? null,
       // From its first sample on: what it took to come up is not the design's price.
       cpuSeconds: last === undefined || first === undefined ? null : last.cpuSeconds - first.cpuSeconds,
       rssPeakBytes: asked?.rssPeakBytes ?? peak(samples.map(({ rssBytes }) => rssBytes)),
@@ -52,7 +55,7 @@ function duringLoad(trial: TrialRecord) {
 export function storeOf(trials: readonly TrialRecord[], sent: number): DesignFindings['store'] {
   const kind = trials[0]?.header.design.store ?? 'memory';
   const asked = trials.flatMap(({ end }) => end?.redis ?? []);
-  if (kind === 'memory' || asked.length < trials.length)
+  if (placeOf({ store: kind }) !== 'shared' || asked.length < trials.length)
     return { kind, memoryPeakBytes: null, commandsPerRequest: null };
   const commands = asked.reduce((sum, redis) => sum + redis.commands, 0);
   return {

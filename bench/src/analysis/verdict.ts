@@ -5,6 +5,7 @@
  * answered with somebody else's session.
  */
 import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
+import { placeOf } from '../scenario/stores.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
 import { ownDeaths } from './own-deaths.js';
@@ -82,8 +83,8 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
 function triedInVain({ operations, header }: JudgedTrial['trial']): string[] {
   const succeeded = new Map<string, boolean>();
   for (const { step, outcome, origin } of operations) {
-    // A claim refused by a memory design is what theory speaks of; with a shared store it is a failure like any other.
-    if (origin === 'final' || (step === 'claim' && header.design.store === 'memory')) continue;
+    // A claim refused where no store is shared is what theory speaks of; with a shared store it is a failure like any other.
+    if (origin === 'final' || (step === 'claim' && placeOf(header.design) !== 'shared')) continue;
     succeeded.set(step, (succeeded.get(step) ?? false) || outcome === 'ok');
   }
   return [...succeeded].filter(([, ok]) => !ok).map(([step]) => step);

@@ -1,8 +1,9 @@
 /** What the records say of each birth: who named it, under which keys, with which items. Judges nothing. */
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
+import { SHARED_STORE } from '../scenario/stores.js';
 import { groupBy } from './grouping.js';
-import { SHARED_STORE, type TrialIndex } from './trial-index.js';
+import type { TrialIndex } from './trial-index.js';
 
 /** A journal's line about a birth. */
 export interface BirthLine {

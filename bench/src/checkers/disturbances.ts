@@ -1,6 +1,6 @@
 /** What can leave a request without an answer, or with one that no handler gave: nothing else explains such a request. */
 import type { EventRecord, OperationRecord } from '../history/records.js';
-import { SHARED_STORE } from './trial-index.js';
+import { SHARED_STORE } from '../scenario/stores.js';
 
 /** Something starts, comes back or is let in: no request suffers. */
 const HARMLESS: ReadonlySet<EventRecord['what']> = new Set([

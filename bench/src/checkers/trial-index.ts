@@ -1,13 +1,11 @@
 /** A trial's records, arranged for the checkers: by operation, by store, by jar. Judges nothing. */
 import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { Dump, TrialRecord } from '../history/trial.js';
+import { placeOf, SHARED_STORE } from '../scenario/stores.js';
 import type { Clause } from './clauses.js';
 import { groupBy } from './grouping.js';
 import { type JarTimeline, jarTimelines } from './jars.js';
 import { effectiveReroutes } from './rotation.js';
-
-/** Name of the store that all nodes share. */
-export const SHARED_STORE = 'redis';
 
 /** Death of a memory store. From the first signal (SIGSTOP, SIGTERM) that it did not come back from, to its end. */
 export interface Death {
@@ -55,7 +53,7 @@ export interface TrialIndex {
 const NOTHING: ReadonlySet<Clause> = new Set();
 
 export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NOTHING): TrialIndex {
-  const shared = trial.header.design.store === SHARED_STORE;
+  const shared = placeOf(trial.header.design) === 'shared';
   const reachedUs = new Map<number, number>();
   for (const journal of trial.journals) {
     for (const entry of journal.entries) {

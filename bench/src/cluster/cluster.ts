@@ -4,18 +4,12 @@ import type { LedgerEntry, NodeStats } from '@session-lab/checkout/protocol';
 import type { LabError } from '../errors.js';
 import type { BalancerCounters, EventRecord } from '../history/records.js';
 import type { Dump } from '../history/trial.js';
-import type { Design } from '../scenario/scenario.js';
+import type { ClusterSpec, Design } from '../scenario/scenario.js';
 
-export interface ClusterPlan {
+export interface ClusterPlan extends ClusterSpec {
   readonly design: Design;
-  /** Nodes in rotation at the start. */
-  readonly nodes: number;
   /** Further nodes declared in the balancer's configuration, disabled, for `addNode`. */
   readonly spareNodes: number;
-  readonly idleTtlMs: number;
-  readonly paymentDelayMs: number;
-  /** Fixed public port; null: a free one. */
-  readonly port: number | null;
   /** Existing folder for journals (`<incarnation>.ndjson`). */
   readonly journalDir: string;
   /** Existing folder for the processes' log files (`<process>.log`). */

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../errors.js';
 import { DESIGNS } from '../scenario/designs.js';
 import { scenarioFiles } from '../scenario/files.js';
 import { loadScenario } from '../scenario/load.js';
+import type { StoreKind } from '../scenario/scenario.js';
 import { FAULTS_IN_WORDS } from '../scenario/schema.js';
 import type { Io } from './io.js';
 
@@ -30,7 +31,13 @@ export async function listCommand(io: Io): Promise<ExitCode> {
   return EXIT.pass;
 }
 
-const STORE_WORDS = { memory: "the nodes' memory", redis: 'Redis' } as const;
+const STORE_WORDS: Readonly<Record<StoreKind, string>> = {
+  memory: "the nodes' memory",
+  'memory-naive': "the nodes' memory by the plug-in's own MemoryStore",
+  redis: 'Redis',
+  'redis-blob': 'Redis as one text each, by connect-redis',
+  sealed: 'a sealed cookie: no store at all',
+};
 
 function section(title: string, rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;

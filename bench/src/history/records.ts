@@ -169,6 +169,8 @@ export interface EndRecord {
       {
         readonly requests: number;
         readonly sessions: number | null;
+        /** Absent in histories of 0.1. */
+        readonly sessionBytes?: number | null;
         readonly cpuSeconds: number;
         readonly rssPeakBytes: number;
         readonly heapPeakBytes: number;

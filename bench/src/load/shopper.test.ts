@@ -14,6 +14,7 @@ const load: LoadSpec = {
   durationMs: 20_000,
   warmUpMs: 0,
   thinkMs: 500,
+  tabs: 1,
   handOffShare: 0,
   signOutShare: 0,
   heartbeats: 1,

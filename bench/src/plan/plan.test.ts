@@ -9,6 +9,7 @@ const load: LoadSpec = {
   durationMs: 14_000,
   warmUpMs: 1000,
   thinkMs: 400,
+  tabs: 1,
   handOffShare: 0.2,
   signOutShare: 0.1,
   heartbeats: 2,
@@ -26,7 +27,7 @@ describe('plan', () => {
 
   it('has the hash that other machines get', () => {
     expect(drawPlan(load, 1, 1).hash).toMatchInlineSnapshot(
-      `"d00ad918bac5453791ea2716dc52f23ddc4e145f1e8d4c5c7b5584b59c0845df"`,
+      `"8a15d78da0d7b4dac87b77ba8d321e1dd7a0ea66ca07994f4093fde7a50db5e9"`,
     );
   });
 

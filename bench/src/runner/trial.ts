@@ -68,11 +68,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     await using cluster = await driver.start(
       {
         design,
-        nodes: spec.nodes,
+        ...spec,
         ...faultPlan(scenario.faults),
-        idleTtlMs: spec.idleTtlMs,
-        paymentDelayMs: spec.paymentDelayMs,
-        port: spec.port,
         journalDir: join(dir, TRIAL_FILES.journals),
         logDir: join(dir, TRIAL_FILES.logs),
       },
@@ -165,10 +162,12 @@ async function finish(
         ? null
         : { commands: redisAfter.commands - redisBefore.commands, memoryPeakBytes: redisAfter.memoryPeakBytes },
     nodes: Object.fromEntries(
-      Object.entries(stats).map(([incarnation, { requests, sessions, cpuSeconds, rssPeakBytes, heapPeakBytes }]) => [
-        incarnation,
-        { requests, sessions, cpuSeconds, rssPeakBytes, heapPeakBytes },
-      ]),
+      Object.entries(stats).map(
+        ([incarnation, { requests, sessions, sessionBytes, cpuSeconds, rssPeakBytes, heapPeakBytes }]) => [
+          incarnation,
+          { requests, sessions, sessionBytes, cpuSeconds, rssPeakBytes, heapPeakBytes },
+        ],
+      ),
     ),
   };
 }

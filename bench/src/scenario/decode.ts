@@ -59,6 +59,9 @@ function toScenario(name: string, file: ScenarioFile): Scenario {
     cluster: {
       nodes: cluster.nodes,
       idleTtlMs: cluster.idleTtl,
+      absoluteTtlMs: cluster.absoluteTtl ?? null,
+      itemBytes: cluster.itemBytes,
+      persistence: cluster.persistence,
       port: cluster.port ?? null,
       paymentDelayMs: cluster.paymentDelay,
     },
@@ -70,6 +73,7 @@ function toScenario(name: string, file: ScenarioFile): Scenario {
       handOffShare: load.handOff,
       signOutShare: load.signOut,
       heartbeats: load.heartbeats,
+      tabs: load.tabs,
       startOverShare: load.startOver,
       timeoutMs: load.timeout,
     },

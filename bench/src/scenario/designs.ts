@@ -1,10 +1,10 @@
 /** Every design that a scenario may name. A new one is one entry here. */
-import type { Design, Routing, Variant } from './scenario.js';
+import type { Design, Routing, StoreKind, Variant } from './scenario.js';
 
-const STORES = { stateful: 'memory', stateless: 'redis' } as const satisfies Record<Variant, Design['store']>;
+const STORES = { stateful: 'memory', stateless: 'redis' } as const satisfies Record<Variant, StoreKind>;
 
-function design(name: string, variant: Variant, routing: Routing, label: string): Design {
-  return { name, variant, routing, store: STORES[variant], label };
+function design(name: string, variant: Variant, routing: Routing, label: string, store?: StoreKind): Design {
+  return { name, variant, routing, store: store ?? STORES[variant], label };
 }
 
 export const DESIGNS = {
@@ -16,6 +16,10 @@ export const DESIGNS = {
   'stateful-least-conn': design('stateful-least-conn', 'stateful', 'least-conn', 'stateful (least-conn)'),
   // The control that separates what the store does from what the routing does.
   'stateless-sticky': design('stateless-sticky', 'stateless', 'cookie', 'stateless (Redis, cookie)'),
+  // What people use today, to measure ours against.
+  'stateful-naive': design('stateful-naive', 'stateful', 'cookie', "stateful (plug-in's MemoryStore)", 'memory-naive'),
+  'stateless-blob': design('stateless-blob', 'stateless', 'round-robin', 'stateless (Redis, whole blob)', 'redis-blob'),
+  'stateless-sealed': design('stateless-sealed', 'stateless', 'round-robin', 'stateless (sealed cookie)', 'sealed'),
 } as const satisfies Record<string, Design>;
 export type DesignName = keyof typeof DESIGNS;
 

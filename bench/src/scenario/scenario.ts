@@ -1,7 +1,10 @@
 /** A scenario after validation: every duration in milliseconds, every default filled in. */
 export type Variant = 'stateful' | 'stateless';
 export type Routing = 'cookie' | 'modulo' | 'consistent' | 'round-robin' | 'least-conn';
-export type StoreKind = 'memory' | 'redis';
+/** By the name that a node's LAB_STORE gives; where each keeps its sessions is in stores.ts. */
+export type StoreKind = 'memory' | 'memory-naive' | 'redis' | 'redis-blob' | 'sealed';
+/** What Redis keeps on its disk: nothing, an append-only file written every second, or snapshots. */
+export type Persistence = 'none' | 'aof' | 'rdb';
 
 /** One column of every report. */
 export interface Design {
@@ -38,6 +41,8 @@ export interface LoadSpec {
   readonly signOutShare: number;
   /** Position heartbeats of a journey. */
   readonly heartbeats: number;
+  /** Tabs in which a journey chooses its plan at once; 1: one after the other, as ever. */
+  readonly tabs: number;
   /** Share of shoppers that start over after a loss (once); the others give up. */
   readonly startOverShare: number;
   /** An operation without an answer after this long is indeterminate. */
@@ -48,6 +53,11 @@ export interface ClusterSpec {
   /** Nodes in rotation at the start. */
   readonly nodes: number;
   readonly idleTtlMs: number;
+  /** A session ends this long after it was created, however busy it is; null: only the idle time counts. */
+  readonly absoluteTtlMs: number | null;
+  /** Bytes that the application keeps with every item of a session. */
+  readonly itemBytes: number;
+  readonly persistence: Persistence;
   /** Fixed public port of the balancer; null: a free one. */
   readonly port: number | null;
   /** Delay of a charge in the payment gateway. */

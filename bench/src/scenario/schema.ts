@@ -14,6 +14,8 @@ export const LIMITS = {
   ratePerSecond: 10_000,
   /** A shopper's numbers leave room for so many (plan/numbers.ts). */
   heartbeats: 20,
+  tabs: 8,
+  itemBytes: 100_000,
   durationMs: 3_600_000,
   questionLength: 400,
 } as const;
@@ -113,6 +115,17 @@ const cluster = z.strictObject(
   {
     nodes: whole(1, LIMITS.nodes, 'Nodes in rotation at the start.').default(4),
     idleTtl: duration({ min: 1000 }, 'A session that nobody touches lives this long.').prefault('15 min'),
+    absoluteTtl: duration(
+      { min: 1000 },
+      'A session ends this long after it was created, however busy it is; without it, only idleTtl counts.',
+    ).optional(),
+    itemBytes: whole(0, LIMITS.itemBytes, 'Bytes that the application keeps with every item of a session.').default(0),
+    persistence: z
+      .enum(['none', 'aof', 'rdb'], { error: 'none, aof (written every second) or rdb (snapshots)' })
+      .default('none')
+      .meta({
+        description: 'What Redis keeps on its disk: none, aof (append-only file, every second), rdb (snapshots).',
+      }),
     port: whole(1, 65_535, 'Fixed port of the balancer on loopback; without it, a free one.').optional(),
     paymentDelay: duration({ min: 0 }, 'How long the payment gateway takes for a charge.').prefault('5 ms'),
   },
@@ -133,6 +146,7 @@ const load = z.strictObject(
     handOff: share(1, 'Share of journeys that move from phone to laptop.').default(0.2),
     signOut: share(0.1, 'Share of journeys that end with a log-out.').default(0.05),
     heartbeats: whole(0, LIMITS.heartbeats, 'Position heartbeats while watching.').default(3),
+    tabs: whole(1, LIMITS.tabs, 'Tabs in which a journey chooses its plan at the same moment.').default(1),
     startOver: share(1, 'Share of shoppers who start over after a loss; the others give up.').default(0.8),
     timeout: duration({}, 'A request without an answer after this long is given up.').prefault('10 s'),
   },

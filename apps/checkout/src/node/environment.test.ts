@@ -12,10 +12,14 @@ const COMPLETE = {
   LAB_IDLE_TTL_MS: '60000',
 };
 
+const STORES = ['memory', 'other'];
+const readNode = (variables: Record<string, string | undefined>) => readNodeEnvironment(variables, STORES);
+
 describe('the environment of a node', () => {
   it('is read with its units', () => {
-    expect(readNodeEnvironment({ ...COMPLETE, LAB_REDIS: 'redis://127.0.0.1:1' })).toEqual({
+    expect(readNode({ ...COMPLETE, LAB_REDIS: 'redis://127.0.0.1:1' })).toEqual({
       node: 'node-1.1',
+      store: 'memory',
       port: 0,
       adminPort: 8081,
       journalFile: '/tmp/journal.ndjson',
@@ -23,25 +27,34 @@ describe('the environment of a node', () => {
       paymentsOrigin: 'http://127.0.0.1:9',
       paymentsTimeoutMs: 500,
       idleTtlMs: 60_000,
+      absoluteTtlMs: null,
+      itemBytes: 0,
       redisUrl: 'redis://127.0.0.1:1',
       commandTimeoutMs: 1000,
     });
-    expect(readNodeEnvironment({ ...COMPLETE, LAB_REDIS_COMMAND_TIMEOUT_MS: '200' })).toMatchObject({
+    const more = {
+      LAB_STORE: 'other',
+      LAB_ABSOLUTE_TTL_MS: '9',
+      LAB_ITEM_BYTES: '8',
+      LAB_REDIS_COMMAND_TIMEOUT_MS: '200',
+    };
+    expect(readNode({ ...COMPLETE, ...more })).toMatchObject({
+      store: 'other',
+      absoluteTtlMs: 9,
+      itemBytes: 8,
       redisUrl: null,
       commandTimeoutMs: 200,
     });
   });
 
   it.each(Object.keys(COMPLETE))('is refused without %s', (name) => {
-    expect(() => readNodeEnvironment({ ...COMPLETE, [name]: undefined })).toThrow(
-      new EnvironmentError(`${name} is missing`),
-    );
+    expect(() => readNode({ ...COMPLETE, [name]: undefined })).toThrow(new EnvironmentError(`${name} is missing`));
   });
 
   it('is refused with every problem at once', () => {
-    const wrong = { ...COMPLETE, LAB_PORT: '65536', LAB_SECRET: 'short', LAB_IDLE_TTL_MS: '1e3' };
-    expect(() => readNodeEnvironment(wrong)).toThrow(
-      /LAB_PORT is not .* 65535: "65536"; LAB_SECRET needs at least 32 characters; LAB_IDLE_TTL_MS is not .* "1e3"/,
+    const wrong = { ...COMPLETE, LAB_STORE: 'disk', LAB_PORT: '65536', LAB_SECRET: 'short', LAB_IDLE_TTL_MS: '1e3' };
+    expect(() => readNode(wrong)).toThrow(
+      /LAB_STORE is none of memory, other: "disk"; LAB_PORT is not .* 65535: "65536"; LAB_SECRET needs at least 32 characters; LAB_IDLE_TTL_MS is not .* "1e3"/,
     );
   });
 });

@@ -3,11 +3,15 @@ import type { LayerSettings } from '../session/layer.js';
 
 export interface NodeSettings extends Omit<LayerSettings, 'warn'> {
   readonly node: string;
+  /** Where the node keeps its sessions, by one of the names of its variant. */
+  readonly store: string;
   readonly port: number;
   readonly adminPort: number;
   readonly journalFile: string;
   readonly paymentsOrigin: string;
   readonly paymentsTimeoutMs: number;
+  /** Bytes that the application keeps with every item of a session. */
+  readonly itemBytes: number;
 }
 
 const MAX_PORT = 65_535;
@@ -48,6 +52,18 @@ export class EnvironmentReader {
     return value;
   }
 
+  /** One of these names; the first when the variable is not set. */
+  choice(name: string, choices: readonly string[]): string {
+    const value = this.optional(name) ?? choices[0] ?? '';
+    if (!choices.includes(value)) this.#problems.push(`${name} is none of ${choices.join(', ')}: "${value}"`);
+    return value;
+  }
+
+  /** A whole number, or `otherwise` when the variable is not set. */
+  numberOr<Default>(name: string, otherwise: Default): number | Default {
+    return this.optional(name) === null ? otherwise : this.number(name);
+  }
+
   /** A port number; 0 for any free one. */
   port(name: string): number {
     return this.number(name, MAX_PORT);
@@ -63,11 +79,18 @@ const MIN_SECRET_LENGTH = 32;
 /** For a node that was given no deadline for its store. */
 const DEFAULT_COMMAND_TIMEOUT_MS = 1000;
 
-/** @throws EnvironmentError */
-export function readNodeEnvironment(variables: Readonly<Record<string, string | undefined>>): NodeSettings {
+/**
+ * @param stores names that LAB_STORE may have
+ * @throws EnvironmentError
+ */
+export function readNodeEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+  stores: readonly string[],
+): NodeSettings {
   const read = new EnvironmentReader(variables);
   const settings: NodeSettings = {
     node: read.text('LAB_NODE'),
+    store: read.choice('LAB_STORE', stores),
     port: read.port('LAB_PORT'),
     adminPort: read.port('LAB_ADMIN_PORT'),
     journalFile: read.text('LAB_JOURNAL'),
@@ -75,11 +98,10 @@ export function readNodeEnvironment(variables: Readonly<Record<string, string | 
     paymentsOrigin: read.text('LAB_PAYMENTS'),
     paymentsTimeoutMs: read.number('LAB_PAYMENTS_TIMEOUT_MS'),
     idleTtlMs: read.number('LAB_IDLE_TTL_MS'),
+    absoluteTtlMs: read.numberOr('LAB_ABSOLUTE_TTL_MS', null),
+    itemBytes: read.numberOr('LAB_ITEM_BYTES', 0),
     redisUrl: read.optional('LAB_REDIS'),
-    commandTimeoutMs:
-      read.optional('LAB_REDIS_COMMAND_TIMEOUT_MS') === null
-        ? DEFAULT_COMMAND_TIMEOUT_MS
-        : read.number('LAB_REDIS_COMMAND_TIMEOUT_MS'),
+    commandTimeoutMs: read.numberOr('LAB_REDIS_COMMAND_TIMEOUT_MS', DEFAULT_COMMAND_TIMEOUT_MS),
   };
   read.check();
   return settings;

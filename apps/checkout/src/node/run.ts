@@ -12,12 +12,16 @@ import { openGauges } from './gauges.js';
 import { host, type Service, stackOf } from './host.js';
 
 /** Runs until the process is stopped; settings come from its environment (NodeEnvironment in protocol/admin.ts). */
-export function runNode(openLayer: OpenLayer, process: NodeJS.Process): Promise<void> {
-  return host(process, () => openNode(openLayer, process));
+export function runNode(stores: StoresOfVariant, process: NodeJS.Process): Promise<void> {
+  return host(process, () => openNode(stores, process));
 }
 
-async function openNode(openLayer: OpenLayer, process: NodeJS.Process): Promise<Service> {
-  const settings = readNodeEnvironment(process.env);
+/** By the name that LAB_STORE gives; the first is the one of a node that is told none. */
+export type StoresOfVariant = Readonly<Record<string, OpenLayer>>;
+
+async function openNode(stores: StoresOfVariant, process: NodeJS.Process): Promise<Service> {
+  const settings = readNodeEnvironment(process.env, Object.keys(stores));
+  const openLayer = stores[settings.store] as OpenLayer;
   const { node, port, adminPort } = settings;
   const gauges = openGauges(process);
   const warn = (message: string): void => void process.stderr.write(`${message}\n`);
@@ -31,6 +35,7 @@ async function openNode(openLayer: OpenLayer, process: NodeJS.Process): Promise<
     journal,
     traffic,
     payments: paymentGateway(settings.paymentsOrigin, settings.paymentsTimeoutMs),
+    itemBytes: settings.itemBytes,
     report: (error) => warn(stackOf(error)),
     ...rollDice(randomBytes, (limit) => randomInt(limit)),
   });
@@ -40,6 +45,7 @@ async function openNode(openLayer: OpenLayer, process: NodeJS.Process): Promise<
       inFlight: traffic.inFlight,
       requests: traffic.received,
       sessions: layer.count(),
+      sessionBytes: layer.bytes(),
       ...gauges.read(),
     }),
     dump: () => layer.dump(),

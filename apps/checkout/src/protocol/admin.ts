@@ -10,6 +10,8 @@ export interface NodeStats {
   readonly requests: number;
   /** Sessions held by the node's own store; null for a shared store. */
   readonly sessions: number | null;
+  /** Bytes of those sessions, as far as the store knows; null for a shared store. */
+  readonly sessionBytes: number | null;
   readonly cpuSeconds: number;
   readonly rssPeakBytes: number;
   readonly heapPeakBytes: number;
@@ -48,6 +50,12 @@ export interface NodeEnvironment {
   readonly LAB_PAYMENTS: string;
   readonly LAB_PAYMENTS_TIMEOUT_MS: string;
   readonly LAB_IDLE_TTL_MS: string;
+  /** Where the node keeps its sessions: `memory`, `memory-naive`; `redis`, `redis-blob`, `sealed`. Without it, the first of its variant. */
+  readonly LAB_STORE?: string;
+  /** A session ends this long after it was created, however busy it is; without it, only the idle time counts. */
+  readonly LAB_ABSOLUTE_TTL_MS?: string;
+  /** Bytes that the application keeps with every item of a session; 0 without it. */
+  readonly LAB_ITEM_BYTES?: string;
   /** Stateless only: `redis://127.0.0.1:port`. */
   readonly LAB_REDIS?: string;
   /** Stateless only: deadline of every store command. */

@@ -37,6 +37,7 @@ export class AppUnderTest {
           return { chargeId: 'charge-1', amountCents: request.amountCents };
         },
       },
+      itemBytes: 0,
       report: (error) => void under.reported.push(error),
       newBirth: () => `birth-${++under.#births}`,
       newCode: () => under.codes.shift() ?? `CODE${String(++under.#codes).padStart(2, '0')}`,

@@ -51,6 +51,9 @@ export class FakeStore implements SessionStore {
   count(): number {
     return this.sessionsByKey.size;
   }
+  bytes(): number {
+    return 0;
+  }
   async *sessions(): AsyncIterable<StoredSession> {
     for (const [key, fields] of this.sessionsByKey) yield { key, fields, ttlMs: 1 };
   }

@@ -1,5 +1,6 @@
 /** One request's dealings with its session: saves before it speaks, and journals what it did. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withDetail } from '../domain/item-detail.js';
 import type { Changes, SessionData } from '../domain/session-data.js';
 import { itemsOf } from '../domain/session-data.js';
 import type { Journal } from '../journal/journal.js';
@@ -11,6 +12,8 @@ export interface VisitDeps {
   readonly journal: Journal;
   /** A birth that nothing else has. */
   readonly newBirth: () => string;
+  /** Bytes that the application keeps with every item. */
+  readonly itemBytes: number;
 }
 
 export class Visit {
@@ -39,10 +42,10 @@ export class Visit {
     const { layer, journal, newBirth } = this.#deps;
     const found = this.session;
     if (found !== null) {
-      await layer.save(this.#request, changesFor(found.birth));
+      await layer.save(this.#request, this.#sized(changesFor(found.birth)));
     } else {
       const birth = newBirth();
-      await layer.save(this.#request, { birth, ...changesFor(birth) });
+      await layer.save(this.#request, { birth, ...this.#sized(changesFor(birth)) });
       journal.write({ k: 'created', op: this.operation, birth, key: layer.keyOf(this.#request) });
     }
     this.speak();
@@ -50,7 +53,7 @@ export class Visit {
 
   /** Changes the session if one was found. Speaks. */
   async update(changes: Changes): Promise<void> {
-    if (this.session !== null) await this.#deps.layer.save(this.#request, changes);
+    if (this.session !== null) await this.#deps.layer.save(this.#request, this.#sized(changes));
     this.speak();
   }
 
@@ -61,7 +64,7 @@ export class Visit {
     if (found === null) return this.write(() => changes);
     const from = layer.keyOf(this.#request);
     const line = { op: this.operation, birth: found.birth, from };
-    await layer.move(this.#request, changes, (key) => journal.write({ k: 'moving', ...line, key }));
+    await layer.move(this.#request, this.#sized(changes), (key) => journal.write({ k: 'moving', ...line, key }));
     journal.write({ k: 'moved', ...line, key: layer.keyOf(this.#request) });
     this.speak();
   }
@@ -99,6 +102,10 @@ export class Visit {
   /** Says in the answer's headers which session was found, and its items. */
   speak(): void {
     this.#say(this.session);
+  }
+
+  #sized(changes: Changes): Changes {
+    return withDetail(changes, this.#deps.itemBytes);
   }
 
   #say(session: SessionData | null): void {

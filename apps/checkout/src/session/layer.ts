@@ -42,8 +42,10 @@ export interface SessionLayer {
   keepCode(request: FastifyRequest, code: string): Promise<boolean>;
   /** Key that a code stands for, once; null when it is unknown. */
   takeCode(code: string): Promise<string | null>;
-  /** Sessions held by this node alone; null for a shared store. */
+  /** Sessions held by this node alone; null where it holds none of its own. */
   count(): number | null;
+  /** Bytes of the sessions held by this node alone, as far as the store knows; null where it holds none of its own. */
+  bytes(): number | null;
   /** Every session, read without touching any. */
   dump(): AsyncIterable<DumpLine>;
   close(): Promise<void>;
@@ -55,6 +57,8 @@ export interface LayerSettings {
   readonly secret: string;
   /** A session that nobody touches for this long expires, milliseconds. */
   readonly idleTtlMs: number;
+  /** A session ends this long after it was created however busy it is, milliseconds; null: only the idle time counts. */
+  readonly absoluteTtlMs: number | null;
   /** `redis://…` of a shared store; null when the node was given none. */
   readonly redisUrl: string | null;
   /** Deadline of every command of a shared store, milliseconds. */

@@ -102,6 +102,10 @@ class StoreLayer implements SessionLayer {
     return this.#store.count();
   }
 
+  bytes(): number | null {
+    return this.#store.bytes();
+  }
+
   async *dump(): AsyncIterable<DumpLine> {
     for await (const session of this.#store.sessions()) yield dumpLineOf(session);
   }

@@ -8,6 +8,12 @@
 /** Top-level key of a session → JSON text of its value. */
 export type Fields = Readonly<Record<string, string>>;
 
+/**
+ * Field of a session that has an absolute end: milliseconds since the epoch. Written once, when it is created; no store
+ * keeps the session beyond it, however often its expiry slides.
+ */
+export const ENDS_AT = 'endsAtMs';
+
 export interface StoredSession {
   readonly key: string;
   readonly fields: Fields;
@@ -36,6 +42,8 @@ export interface SessionStore {
   takeCode(code: string): Promise<string | null>;
   /** Sessions held by this node alone; null for a shared store. */
   count(): number | null;
+  /** Bytes of keys and fields of the sessions held by this node alone; null for a shared store. */
+  bytes(): number | null;
   /** Every session, without touching any: no slide of an expiry, no creation. */
   sessions(): AsyncIterable<StoredSession>;
   close(): Promise<void>;

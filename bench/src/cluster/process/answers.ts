@@ -9,6 +9,7 @@ const nodeStats: z.ZodType<NodeStats> = z.strictObject({
   inFlight: count,
   requests: count,
   sessions: count.nullable(),
+  sessionBytes: count.nullable(),
   cpuSeconds: z.number(),
   rssPeakBytes: count,
   heapPeakBytes: count,

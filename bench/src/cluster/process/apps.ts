@@ -38,7 +38,10 @@ export function nodeProcess(
     LAB_SECRET: secret,
     LAB_PAYMENTS: `http://127.0.0.1:${paymentsPort}`,
     LAB_PAYMENTS_TIMEOUT_MS: `${PAYMENTS_TIMEOUT_MS}`,
+    LAB_STORE: plan.design.store,
     LAB_IDLE_TTL_MS: `${plan.idleTtlMs}`,
+    ...(plan.absoluteTtlMs === null ? {} : { LAB_ABSOLUTE_TTL_MS: `${plan.absoluteTtlMs}` }),
+    LAB_ITEM_BYTES: `${plan.itemBytes}`,
     ...(redisUrl === null ? {} : { LAB_REDIS: redisUrl, LAB_REDIS_COMMAND_TIMEOUT_MS: `${COMMAND_TIMEOUT_MS}` }),
   };
   return appProcess(incarnation, NODE_PROGRAMS[plan.design.variant], { ...env });

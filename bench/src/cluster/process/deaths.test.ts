@@ -3,13 +3,13 @@ import { deathError, deathOf } from './deaths.js';
 
 describe('deathOf', () => {
   it.each([
-    ['redis', 'redis', { what: 'store-killed', loses: ['redis'] }],
-    ['balancer', 'memory', { what: 'balancer-exited', loses: [] }],
-    ['payments', 'memory', { what: 'payments-exited', loses: [] }],
-    ['node-2.3', 'memory', { what: 'node-exited', loses: ['node-2.3'] }],
-    ['node-2.3', 'redis', { what: 'node-exited', loses: [] }],
-  ] as const)('of %s with sessions in %s', (process, store, death) => {
-    expect(deathOf(process, store)).toEqual(death);
+    ['redis', 'shared', { what: 'store-killed', loses: ['redis'] }],
+    ['balancer', 'node', { what: 'balancer-exited', loses: [] }],
+    ['payments', 'node', { what: 'payments-exited', loses: [] }],
+    ['node-2.3', 'node', { what: 'node-exited', loses: ['node-2.3'] }],
+    ['node-2.3', 'shared', { what: 'node-exited', loses: [] }],
+  ] as const)('of %s with sessions in %s', (process, place, death) => {
+    expect(deathOf(process, place)).toEqual(death);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What it means when a process of the cluster ends by itself. Pure. */
 import { LabError } from '../../errors.js';
 import type { EventName } from '../../history/records.js';
-import type { StoreKind } from '../../scenario/scenario.js';
+import { type Place, SHARED_STORE } from '../../scenario/stores.js';
 import { logQuote } from './log-quote.js';
 
 export interface Death {
@@ -11,18 +11,18 @@ export interface Death {
 
 /**
  * @param process name of the process: `redis`, `balancer`, `payments`, or an incarnation
- * @param store where the design keeps its sessions
+ * @param place where the design keeps its sessions
  */
-export function deathOf(process: string, store: StoreKind): Death {
+export function deathOf(process: string, place: Place): Death {
   switch (process) {
     case 'redis':
-      return { what: 'store-killed', loses: ['redis'] };
+      return { what: 'store-killed', loses: [SHARED_STORE] };
     case 'balancer':
       return { what: 'balancer-exited', loses: [] };
     case 'payments':
       return { what: 'payments-exited', loses: [] };
     default:
-      return { what: 'node-exited', loses: store === 'memory' ? [process] : [] };
+      return { what: 'node-exited', loses: place === 'node' ? [process] : [] };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The driver `process`: every part of the cluster is a process of this machine, on loopback. */
 import { tmpdir } from 'node:os';
+import { placeOf } from '../../scenario/stores.js';
 import type { ClusterContext, ClusterDriver, ClusterPlan, StartedCluster } from '../cluster.js';
 import { systemProcessTable } from '../registry/process-table.js';
 import { registerRun, registryFolder } from '../registry/run-record.js';
@@ -53,7 +54,7 @@ async function start(
   const registry = options.registry ?? registryFolder(tmpdir(), process.getuid?.() ?? 0);
   const run = registerRun(registry, table, process.pid, new Date());
   const launcher = new Launcher(run, table, plan.logDir, context.nowUs, (child, lastAliveUs) => {
-    const { what, loses } = deathOf(child.name, plan.design.store);
+    const { what, loses } = deathOf(child.name, placeOf(plan.design));
     const toUs = context.nowUs();
     context.onEvent({ what, subject: child.name, fromUs: lastAliveUs, toUs, by: 'lab', loses, reroutes: false });
     context.onFailure?.(deathError(child.name, child.end ?? 'unknown', child.lastLines(), child.logFile));

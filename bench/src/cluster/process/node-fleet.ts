@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../errors.js';
 import type { EventName } from '../../history/records.js';
+import { placeOf } from '../../scenario/stores.js';
 import type { ClusterContext } from '../cluster.js';
 import type { ProcessState } from '../registry/process-table.js';
 import { findReadyLine } from './answers.js';
@@ -148,7 +149,7 @@ export class NodeFleet {
 
   /** What is gone when this node is: its own memory, or nothing where the store is shared. */
   losesOf(name: string): readonly string[] {
-    return this.#options.surroundings.plan.design.store === 'memory' ? [this.incarnation(name)] : [];
+    return placeOf(this.#options.surroundings.plan.design) === 'node' ? [this.incarnation(name)] : [];
   }
 
   async #launch(node: Node): Promise<void> {

@@ -1,6 +1,7 @@
 /** The order in which a cluster comes up: stores and gateway, nodes, balancer. Whatever can start together does. */
 import { randomBytes } from 'node:crypto';
 import { LabError } from '../../errors.js';
+import { placeOf } from '../../scenario/stores.js';
 import type { ClusterContext, ClusterPlan } from '../cluster.js';
 import { findReadyLine } from './answers.js';
 import { gatewayProcess } from './apps.js';
@@ -34,7 +35,7 @@ export async function startParts(
   watching: AbortSignal,
 ): Promise<Parts> {
   const ports = new Ports(Math.random);
-  const shared = plan.design.store === 'redis';
+  const shared = placeOf(plan.design) === 'shared';
   const [payments, redis, openFiles, haproxyIs, redisIs] = await allOrFirstFailure([
     startGateway(launcher, plan.paymentDelayMs, patience),
     shared ? onFreePort(ports, (port) => Redis.start(launcher, redisServer, port, patience)) : Promise.resolve(null),

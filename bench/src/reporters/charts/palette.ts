@@ -9,7 +9,17 @@ export interface Look {
   /** Lengths of line and gap; empty for a solid line. */
   readonly dash: readonly number[];
   /** Point style of Chart.js. */
-  readonly marker: 'circle' | 'rect' | 'triangle' | 'rectRot' | 'star' | 'crossRot' | 'rectRounded';
+  readonly marker:
+    | 'circle'
+    | 'rect'
+    | 'triangle'
+    | 'rectRot'
+    | 'star'
+    | 'crossRot'
+    | 'rectRounded'
+    | 'cross'
+    | 'dash'
+    | 'line';
 }
 
 const LOOKS = {
@@ -20,6 +30,10 @@ const LOOKS = {
   'stateful-round-robin': { color: '#000000', dash: [20, 8], marker: 'star' },
   'stateful-least-conn': { color: '#009E73', dash: [18, 4, 4, 4, 4, 4], marker: 'crossRot' },
   'stateless-sticky': { color: '#56B4E9', dash: [8, 4], marker: 'rectRounded' },
+  // Okabe–Ito has no more that are legible on white: three of Paul Tol's, made for the same eyes.
+  'stateful-naive': { color: '#882255', dash: [3, 4], marker: 'cross' },
+  'stateless-blob': { color: '#999933', dash: [16, 4, 4, 4], marker: 'dash' },
+  'stateless-sealed': { color: '#332288', dash: [6, 3], marker: 'line' },
 } as const satisfies Record<DesignName, Look>;
 const SPARE: Look = { color: '#555555', dash: [10, 10], marker: 'circle' };
 

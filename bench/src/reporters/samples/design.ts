@@ -113,6 +113,7 @@ export function sampleDesign(overrides: Partial<DesignFindings> = {}): DesignFin
       name,
       requests: 1509,
       sessions: null,
+      sessionBytes: null,
       cpuSeconds: 2.31,
       rssPeakBytes: 92_000_000,
       heapPeakBytes: 31_000_000,

@@ -1,0 +1,25 @@
+/** Where the sessions of each store live: what decides which death takes them, and whose list of sessions is a dump. Pure. */
+import type { Design, StoreKind } from './scenario.js';
+
+/**
+ * `node`: in the memory of one node, and die with it. `shared`: in one place that every node reaches. `jar`: in the
+ * shopper's own cookie; no server holds anything.
+ */
+export type Place = 'node' | 'shared' | 'jar';
+
+const PLACES: Readonly<Record<StoreKind, Place>> = {
+  memory: 'node',
+  'memory-naive': 'node',
+  redis: 'shared',
+  'redis-blob': 'shared',
+  sealed: 'jar',
+};
+
+/** Name of the one shared store in events and dumps, whatever keeps the sessions in it. */
+export const SHARED_STORE = 'redis';
+/** Name of the dump of all jars. */
+export const JARS = 'jars';
+
+export function placeOf({ store }: Pick<Design, 'store'>): Place {
+  return PLACES[store];
+}
