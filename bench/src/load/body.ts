@@ -5,6 +5,8 @@ import { accountOf } from '../plan/numbers.js';
 /** What a shopper knows when it sends a step. */
 export interface Knowledge {
   readonly shopper: number;
+  /** Tab, from 0. */
+  readonly lane: number;
   readonly item: number | null;
   /** Hand-off code that the phone was told. */
   readonly code: string;
@@ -14,14 +16,14 @@ export interface Knowledge {
 
 const HEARTBEAT_SECONDS = 10;
 
-export function bodyOf(step: Step, { shopper, item, code, sequence }: Knowledge): object | null {
+export function bodyOf(step: Step, { shopper, lane, item, code, sequence }: Knowledge): object | null {
   switch (step) {
     case 'signIn':
       return { item, account: accountOf(shopper) };
     case 'watch':
       return { title: `title-${shopper % 50}`, positionSeconds: sequence * HEARTBEAT_SECONDS, sequence };
     case 'plan':
-      return { item, plan: (['basic', 'standard', 'premium'] as const)[shopper % 3] };
+      return { item, plan: (['basic', 'standard', 'premium'] as const)[(shopper + lane) % 3] };
     case 'paymentMethod':
       return { item, card: String(shopper % 10_000).padStart(4, '0') };
     case 'open':

@@ -1,6 +1,7 @@
-/** A device of a shopper: its cookie jar, its connection and the id that it sends from its first request on. */
+/** A device of a shopper: its cookie jar, its connections and the id that it sends from its first request on. */
 import { HEADERS, NO_BIRTH, SESSION_COOKIE, STEPS, type Step, sessionKeyOf } from '@session-lab/checkout/protocol';
-import { type Answer, Connection } from './connection.js';
+import type { Answer } from './connection.js';
+import { Connections } from './connections.js';
 import { Jar } from './jar.js';
 import type { TransportError } from './outcome.js';
 
@@ -37,19 +38,19 @@ export interface Device {
   keep(step: Step, heard: Heard): string | null;
   /** Drops the session cookie, as a person does who starts over. */
   forget(): void;
-  /** Closes the connection; a later request connects again. */
+  /** Closes the connections; a later request connects again. */
   close(): void;
 }
 
 export class HttpDevice implements Device {
   readonly jar: Jar;
   readonly #id: string;
-  readonly #connection: Connection;
+  readonly #connections: Connections;
 
   constructor(id: string, origin: string, connectTimeoutMs: number, clockMs: () => number) {
     this.#id = id;
     this.jar = new Jar(clockMs);
-    this.#connection = new Connection(origin, connectTimeoutMs);
+    this.#connections = new Connections(origin, connectTimeoutMs);
   }
 
   get key(): string | null {
@@ -69,7 +70,7 @@ export class HttpDevice implements Device {
     if (cookie !== undefined) headers['cookie'] = cookie;
     const text = body === null ? null : JSON.stringify(body);
     if (text !== null) headers['content-type'] = 'application/json';
-    return this.#connection.send({ method, path, headers, body: text }, (answer) =>
+    return this.#connections.send({ method, path, headers, body: text }, (answer) =>
       done(typeof answer === 'string' ? answer : hear(answer)),
     );
   }
@@ -88,7 +89,7 @@ export class HttpDevice implements Device {
   }
 
   close(): void {
-    this.#connection.close();
+    this.#connections.close();
   }
 }
 

@@ -23,10 +23,15 @@ const load: LoadSpec = {
 };
 const EXCHANGE_US = 10_000;
 
-type Script = (step: Step, attempt: number, jar: number) => Partial<Heard> | TransportError | 'never';
+type Script = (step: Step, attempt: number, jar: number, id: number) => Partial<Heard> | TransportError | 'never';
 
 /** Runs one shopper in virtual time against a scripted server. */
-function runShopper(plan: ShopperPlan, script: Script, cutOffAtUs = Number.POSITIVE_INFINITY) {
+function runShopper(
+  plan: ShopperPlan,
+  script: Script,
+  cutOffAtUs = Number.POSITIVE_INFINITY,
+  slow: (step: Step) => number | undefined = () => undefined,
+) {
   const pacer = new Pacer();
   const records: HistoryRecord[] = [];
   const attempts = new Map<string, number>();
@@ -36,12 +41,14 @@ function runShopper(plan: ShopperPlan, script: Script, cutOffAtUs = Number.POSIT
   const device = (jar: number): Device => ({
     jar: new Jar(() => 0),
     key: `k${jar}`,
-    send: (step, _id, _body, _cookies, done) => {
+    send: (step, id, _body, _cookies, done) => {
       const attempt = (attempts.get(step) ?? 0) + 1;
       attempts.set(step, attempt);
-      const answer = script(step, attempt, jar);
+      const answer = script(step, attempt, jar, id);
       if (answer === 'never') return () => done('timeout');
-      pacer.schedule(nowUs + EXCHANGE_US, () => done(typeof answer === 'string' ? answer : { ...heard, ...answer }));
+      pacer.schedule(nowUs + (slow(step) ?? EXCHANGE_US), () =>
+        done(typeof answer === 'string' ? answer : { ...heard, ...answer }),
+      );
       return () => {};
     },
     keep: () => null,
@@ -205,5 +212,81 @@ describe('shopper', () => {
     expect(skips.length).toBeGreaterThan(0);
     expect(skips.every(({ reason }) => reason === 'cut-off')).toBe(true);
     expect(finished).toBeGreaterThan(0);
+  });
+});
+
+describe('a shopper with tabs', () => {
+  const TABS = 4;
+  const choices = (operations: readonly OperationRecord[]) => operations.filter(({ step }) => step === 'plan');
+
+  it('chooses the plan in all of them at the same moment, each with an item of its own', () => {
+    const plan = planOf({ tabs: TABS });
+    const { operations, skips } = runShopper(plan, () => ({}));
+    const chosen = choices(operations);
+    expect(chosen.map(({ lane }) => lane).sort()).toEqual([0, 1, 2, 3]);
+    expect(new Set(chosen.map(({ sentUs }) => sentUs)).size).toBe(1);
+    expect(new Set(chosen.map(({ item }) => item)).size).toBe(TABS);
+    expect(stepsOf(operations).filter((step, i, all) => all.indexOf(step) === i)).toEqual(PLAIN);
+    expect(skips).toEqual([]);
+  });
+
+  it('opens the tabs only when the sign-in is done, however late that is', () => {
+    const plan = planOf({ tabs: TABS });
+    const late = (step: Step) => (step === 'signIn' ? 2_900_000 : undefined);
+    const { operations } = runShopper(plan, () => ({}), Number.POSITIVE_INFINITY, late);
+    const signIn = operations.find(({ step }) => step === 'signIn');
+    for (const choice of choices(operations)) {
+      expect(choice.sentUs).toBeGreaterThanOrEqual(signIn?.doneUs ?? Number.POSITIVE_INFINITY);
+      expect(choice.intendedUs).toBeLessThan(signIn?.doneUs ?? 0);
+      expect(choice.readyUs).toBe(choice.sentUs);
+    }
+    expect(choices(operations)).toHaveLength(TABS);
+  });
+
+  it('starts over once, when every tab has its answer, and sends nothing beside the first operation', () => {
+    const plan = planOf({ tabs: TABS });
+    const first = plan.lanes[0]?.find(({ step }) => step === 'plan')?.id;
+    const restartIds = new Set(plan.restart?.map(({ id }) => id));
+    const { operations, jars, skips } = runShopper(plan, (step, _attempt, _jar, id) => {
+      if (step !== 'plan' || restartIds.has(id)) return {};
+      return id === first ? { birth: 'b2' } : 'never';
+    });
+    const [reset] = jars;
+    const tabsDoneUs = Math.max(
+      ...choices(operations)
+        .filter(({ lane }) => lane > 0)
+        .map(({ doneUs }) => doneUs),
+    );
+    expect(jars).toHaveLength(1);
+    expect(reset).toMatchObject({ reason: 'start-over', t: tabsDoneUs + 1 });
+    const restart = operations.filter(({ origin }) => origin === 'restart');
+    expect(restart.map(({ step }) => step)).toEqual([
+      'open',
+      'signIn',
+      'browse',
+      'plan',
+      'paymentMethod',
+      'review',
+      'pay',
+      'receipt',
+    ]);
+    expect(restart[0]?.sentUs).toBeGreaterThanOrEqual(tabsDoneUs);
+    expect(restart.every(({ epoch }) => epoch === 1)).toBe(true);
+    expect(stepsOf(operations, 'retry')).toEqual([]);
+    expect(skips.every(({ reason }) => reason === 'started-over')).toBe(true);
+  });
+
+  it('does not start over for a tab that comes back after the log-out', () => {
+    const plan = planOf({ tabs: 2, signOutShare: 1 });
+    const tab = plan.lanes[1]?.[0]?.id;
+    const { operations, lost } = runShopper(plan, (step, attempt, _jar, id) => {
+      if (step === 'plan' && id === tab) return 'never';
+      return step === 'plan' && attempt === 3 ? { birth: 'b2' } : {};
+    });
+    const logOut = operations.find(({ step }) => step === 'signOut');
+    const late = operations.find(({ origin }) => origin === 'retry');
+    expect(late).toMatchObject({ step: 'plan', birth: 'b2', lane: 1 });
+    expect(late?.sentUs).toBeGreaterThan(logOut?.sentUs ?? Number.POSITIVE_INFINITY);
+    expect([lost, stepsOf(operations, 'restart')]).toEqual([0, []]);
   });
 });

@@ -2,6 +2,9 @@
  * One simulated person: runs the lanes of its plan at the planned offsets, notices when its session is gone, starts over
  * once by the branch of its plan, or gives up.
  *
+ * Nothing of a jar runs beside its first operation or a sign-in, since two answers that each bring a key orphan a session
+ * without any fault: the tabs open when the sign-in is done, and who starts over waits until every tab has its answer.
+ *
  * | what happens | what the shopper does |
  * |---|---|
  * | an answer speaks and names another birth than the shopper's, or none | the session is lost: starts over, or gives up |
@@ -63,8 +66,12 @@ export class Shopper {
   #birth: string | null = null;
   #code: string | null = null;
   #claimRefused = false;
+  /** A log-out was sent: what still comes back without the session is no loss. */
+  #leaving = false;
   #heartbeats = 0;
   #underWay = 0;
+  /** What waits until nothing of this shopper is under way. */
+  #onceQuiet: () => void = () => {};
   #stopped = false;
 
   constructor(plan: ShopperPlan, loadStartUs: number, world: World) {
@@ -76,7 +83,8 @@ export class Shopper {
   }
 
   start(): void {
-    for (const each of this.#lanes) this.#next(each);
+    const [journey] = this.#lanes;
+    if (journey !== undefined) this.#next(journey);
   }
 
   /** Ends the journey where it stands; operations under way still get their answer. */
@@ -95,6 +103,17 @@ export class Shopper {
   /** Closes the connections; the jars stay. */
   close(): void {
     for (const device of this.#devices.values()) device.close();
+  }
+
+  /** The operation before was done: on with the lane, and after the sign-in with the tabs. */
+  #advance(from: Lane, step: PlannedOperation['step']): void {
+    if (step === 'signIn') {
+      for (const tab of this.#lanes.filter((each) => each !== from)) {
+        tab.freeUs = from.freeUs;
+        this.#next(tab);
+      }
+    }
+    this.#next(from);
   }
 
   #next(each: Lane): void {
@@ -125,7 +144,14 @@ export class Shopper {
     const device = this.#device(jar);
     const { step, item } = planned;
     if (step === 'watch') this.#heartbeats += 1;
-    const knowledge = { shopper: this.number, item, code: this.#code ?? '', sequence: this.#heartbeats };
+    if (step === 'signOut') this.#leaving = true;
+    const knowledge = {
+      shopper: this.number,
+      lane: from.number,
+      item,
+      code: this.#code ?? '',
+      sequence: this.#heartbeats,
+    };
     const sent: Sent = {
       id: dispatch.id,
       origin: dispatch.origin,
@@ -163,6 +189,7 @@ export class Shopper {
     if (typeof heard !== 'string') this.#learn(record, heard);
     // An answer after the end, or to a lane that the shopper has left behind, changes nothing any more.
     if (this.#stopped || !this.#lanes.includes(from)) {
+      this.#onceQuiet();
       this.#finishIfDone();
       return;
     }
@@ -173,8 +200,8 @@ export class Shopper {
     } else if (wantsRetry(record)) {
       if (sent.origin !== 'retry') this.#retry(from, planned, doneUs);
       else if (record.step === 'pay') this.#startOver(sent.jar, doneUs);
-      else this.#next(from);
-    } else this.#next(from);
+      else this.#advance(from, record.step);
+    } else this.#advance(from, record.step);
   }
 
   #learn({ step, epoch, birth }: OperationRecord, { status, body }: Heard): void {
@@ -185,7 +212,7 @@ export class Shopper {
 
   /** A refused claim and a log-out are no evidence of a loss. */
   #missesSession(record: OperationRecord): boolean {
-    if (record.step === 'signOut' || (record.step === 'claim' && record.outcome !== 'ok')) return false;
+    if (this.#leaving || (record.step === 'claim' && record.outcome !== 'ok')) return false;
     return record.epoch === this.#epoch && this.#birth !== null && record.birth !== this.#birth;
   }
 
@@ -207,19 +234,31 @@ export class Shopper {
       this.#finishIfDone();
       return;
     }
-    this.#epoch = 1;
-    this.#birth = null;
-    this.#device(jar).forget();
-    // After the answer, whose cookie the jar has kept for that moment: the order tells an overwritten from a dropped key.
-    this.#world.record({ kind: 'jar', t: discoveredUs + 1, shopper: this.number, jar, reason: 'start-over' });
     const restart = lane(
       0,
       'restart',
       branch.map((operation) => ({ ...operation, jar })),
       discoveredUs,
     );
-    this.#claimRefused = false;
     this.#lanes = [restart];
+    this.#onceQuiet = () => {
+      if (this.#underWay > 0 || this.#stopped) return;
+      this.#onceQuiet = () => {};
+      this.#begin(restart, jar);
+    };
+    this.#onceQuiet();
+  }
+
+  #begin(restart: Lane, jar: number): void {
+    const nowUs = this.#world.nowUs();
+    this.#epoch = 1;
+    this.#birth = null;
+    this.#claimRefused = false;
+    this.#leaving = false;
+    this.#device(jar).forget();
+    // After the answer, whose cookie the jar has kept for that moment: the order tells an overwritten from a dropped key.
+    this.#world.record({ kind: 'jar', t: nowUs + 1, shopper: this.number, jar, reason: 'start-over' });
+    restart.freeUs = nowUs;
     this.#next(restart);
   }
 

@@ -53,10 +53,13 @@ export const RESTART_STEPS: readonly Step[] = [
   'receipt',
 ];
 
+/** The step that a journey takes in several tabs at once. */
+export const TABBED_STEP = 'plan' satisfies Step;
+
 /** Operations of a journey on average, over the shares of the load. */
 export function meanOperations(load: LoadSpec): number {
   const plain = journeySteps(load, { handOff: false, signOut: false }).length;
-  return plain + 2 * load.handOffShare + load.signOutShare;
+  return plain + (load.tabs - 1) + 2 * load.handOffShare + load.signOutShare;
 }
 
 /** The longest that a planned journey can take from arrival to its last intended start, milliseconds. */

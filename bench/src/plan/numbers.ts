@@ -5,13 +5,19 @@
 
 import { createHash } from 'node:crypto';
 
-/** Operation ids of a shopper: planned ones from 0, the restart branch from 32, the retry of operation k is k + 64. */
+/**
+ * Operation ids of a shopper: planned ones from 0, the restart branch from 32, those of further tabs from 48, the retry
+ * of operation k is k + 64.
+ */
 const OPERATION_STRIDE = 128;
 export const RESTART_OFFSET = 32;
+export const TAB_OFFSET = 48;
 const RETRY_OFFSET = 64;
 const ITEM_STRIDE = 32;
 /** Items of the restart branch begin here. */
 export const RESTART_ITEM_OFFSET = 16;
+/** Items of further tabs begin here; there is room for seven. */
+export const TAB_ITEM_OFFSET = 24;
 
 /** Ids of final reads begin here: far above any shopper's range, far below 2^53. */
 const FINAL_BASE = 1e12;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LoadSpec } from '../scenario/scenario.js';
 import { createDice, shuffled } from './dice.js';
 import { journeySteps, lastArrivalMs, longestJourneyMs, meanOperations } from './journey.js';
+import { retryId } from './numbers.js';
 import { drawPlan, type ShopperPlan } from './plan.js';
 
 const load: LoadSpec = {
@@ -76,6 +77,33 @@ describe('plan', () => {
     expect(other.map((plan) => plan.lanes)).toEqual(one);
     expect(other.every((plan) => plan.restart === null)).toBe(true);
   });
+
+  it.each([2, 4, 8])(
+    'chooses the plan in %i tabs at once, after the sign-in, and changes nobody else’s journey',
+    (tabs) => {
+      const alone = drawPlan(load, 7, 1).shoppers;
+      const { shoppers, operations } = drawPlan({ ...load, tabs }, 7, 1);
+      expect(operations / shoppers.length).toBeCloseTo(meanOperations({ ...load, tabs }), 0);
+      expect(operations).toBe(shoppers.flatMap((plan) => plan.lanes.flat()).length);
+      for (const { shopper, lanes, restart } of shoppers) {
+        const [journey = [], ...others] = lanes;
+        if (alone[shopper] !== undefined)
+          expect([journey, restart]).toEqual([alone[shopper].lanes[0], alone[shopper].restart]);
+        const own = journey.find(({ step }) => step === 'plan');
+        const signIn = journey.find(({ step }) => step === 'signIn');
+        expect(others).toHaveLength(tabs - 1);
+        for (const tab of others) {
+          expect(tab).toHaveLength(1);
+          expect(tab[0]).toMatchObject({ step: 'plan', jar: 0, offsetUs: own?.offsetUs });
+          expect(tab[0]?.offsetUs).toBeGreaterThan(signIn?.offsetUs ?? 0);
+        }
+      }
+      const all = shoppers.flatMap((plan) => [...plan.lanes.flat(), ...(plan.restart ?? [])]);
+      const ids = all.flatMap(({ id }) => [id, retryId(id)]);
+      const items = all.flatMap(({ item }) => item ?? []);
+      expect([new Set(ids).size, new Set(items).size]).toEqual([ids.length, items.length]);
+    },
+  );
 
   it('hands over to the laptop between code and claim', () => {
     const steps = journeySteps(load, { handOff: true, signOut: false });

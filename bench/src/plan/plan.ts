@@ -9,8 +9,15 @@ import { createHash } from 'node:crypto';
 import { STEPS, type Step } from '@session-lab/checkout/protocol';
 import type { LoadSpec } from '../scenario/scenario.js';
 import { createDice, type Dice } from './dice.js';
-import { journeySteps, lastArrivalMs, meanOperations, RESTART_STEPS, THINK_SPREAD } from './journey.js';
-import { itemNumber, operationId, RESTART_ITEM_OFFSET, RESTART_OFFSET } from './numbers.js';
+import { journeySteps, lastArrivalMs, meanOperations, RESTART_STEPS, TABBED_STEP, THINK_SPREAD } from './journey.js';
+import {
+  itemNumber,
+  operationId,
+  RESTART_ITEM_OFFSET,
+  RESTART_OFFSET,
+  TAB_ITEM_OFFSET,
+  TAB_OFFSET,
+} from './numbers.js';
 
 export interface PlannedOperation {
   readonly id: number;
@@ -26,7 +33,10 @@ export interface PlannedOperation {
 export interface ShopperPlan {
   readonly shopper: number;
   readonly arrivalUs: number;
-  /** Sequential within the lane, at fixed offsets from the arrival. */
+  /**
+   * Sequential within the lane, at fixed offsets from the arrival. The first lane is the journey; each further one is a
+   * tab of the same device, with one operation at the moment of the journey's own. A tab opens once the sign-in is done.
+   */
   readonly lanes: readonly (readonly PlannedOperation[])[];
   /** What the shopper does after losing the session; null: gives up. */
   readonly restart: readonly PlannedOperation[] | null;
@@ -76,7 +86,29 @@ function drawShopper(load: LoadSpec, seed: number, block: number, shopper: numbe
     RESTART_OFFSET,
     RESTART_ITEM_OFFSET,
   );
-  return { shopper, arrivalUs, lanes: [planned], restart: dice.chance(load.startOverShare) ? branch : null };
+  const restart = dice.chance(load.startOverShare) ? branch : null;
+  return { shopper, arrivalUs, lanes: [planned, ...drawTabs(load, seed, block, shopper, planned)], restart };
+}
+
+/** Dice of their own: more tabs change nobody's journey. */
+function drawTabs(
+  { tabs }: LoadSpec,
+  seed: number,
+  block: number,
+  shopper: number,
+  journey: readonly PlannedOperation[],
+): PlannedOperation[][] {
+  const shared = journey.find(({ step }) => step === TABBED_STEP);
+  if (shared === undefined || tabs === 1) return [];
+  const dice = createDice(seed, block, 'tabs', shopper);
+  return Array.from({ length: tabs - 1 }, (_, tab) => [
+    {
+      ...shared,
+      id: operationId(shopper, TAB_OFFSET + tab),
+      item: itemNumber(shopper, TAB_ITEM_OFFSET + tab),
+      retryAfterUs: dice.integer(FIRST_RETRY_US, LAST_RETRY_US),
+    },
+  ]);
 }
 
 function drawSteps(
