@@ -1,5 +1,5 @@
 /** A stored session as a line of a dump. */
-import { itemsOf } from '../domain/session-data.js';
+import { itemsOf, type SessionData } from '../domain/session-data.js';
 import { type DumpLine, formatRanges } from '../protocol/index.js';
 import type { StoredSession } from './store.js';
 
@@ -11,4 +11,9 @@ export function dumpLineOf({ key, fields, ttlMs }: StoredSession): DumpLine {
     ttlMs,
     receipt: fields['receipt'] !== undefined,
   };
+}
+
+/** @param ttlMs null when the session never expires */
+export function dumpLineOfData(key: string, data: SessionData, ttlMs: number | null): DumpLine {
+  return { key, birth: data.birth, items: formatRanges(itemsOf(data)), ttlMs, receipt: data.receipt !== undefined };
 }

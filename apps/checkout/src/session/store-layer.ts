@@ -1,12 +1,12 @@
 /** The session layer of every design that keeps sessions in a store: the session plug-in, signed cookies, our stores. */
 import fastifyCookie, { Signer } from '@fastify/cookie';
-import fastifySession, { type FastifySessionObject } from '@fastify/session';
+import fastifySession from '@fastify/session';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Changes, SessionData } from '../domain/session-data.js';
 import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOf } from './dump-line.js';
-import { SaveFailed } from './errors.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
+import { abandonSession, adoptSession, COOKIE_OPTIONS, codeFailed, dataOf } from './plugin-session.js';
 import { PluginStore } from './plugin-store.js';
 import type { SessionStore } from './store.js';
 
@@ -33,8 +33,8 @@ class StoreLayer implements SessionLayer {
       secret: this.#signer as never,
       store: this.#plugin as never,
       cookieName: SESSION_COOKIE,
-      // A cookie of the browser's session: the store alone decides when a session expires. Plain http on loopback.
-      cookie: { path: '/', httpOnly: true, sameSite: 'lax', secure: false },
+      // The store alone decides when a session expires.
+      cookie: { ...COOKIE_OPTIONS },
       // The plug-in's defaults write on every request; our stores slide the expiry when they read.
       rolling: false,
       saveUninitialized: false,
@@ -42,8 +42,7 @@ class StoreLayer implements SessionLayer {
   }
 
   find(request: FastifyRequest): SessionData | null {
-    const data = request.session as unknown as SessionData;
-    return data.birth === undefined ? null : data;
+    return dataOf(request);
   }
 
   keyOf(request: FastifyRequest): string {
@@ -69,25 +68,14 @@ class StoreLayer implements SessionLayer {
   }
 
   async adopt(request: FastifyRequest, key: string): Promise<boolean> {
-    const own = request.session;
-    await new Promise<void>((resolve, reject) => {
-      request.server.decryptSession(this.#signer.sign(key), request, (cause?: unknown) => {
-        // By now a code may be used up: unlike other look-ups, this one is not without effect.
-        if (cause) reject(new SaveFailed('the claimed session could not be looked up', { cause }));
-        else resolve();
-      });
-    });
-    if (this.find(request) === null) {
-      request.session = own;
-      return false;
-    }
+    if (!(await adoptSession(request, this.#signer, key))) return false;
     // Nothing changed, so nothing is written; the plug-in now sets the cookie of a session that the jar did not name.
     await request.session.save();
     return true;
   }
 
   abandon(request: FastifyRequest): void {
-    (request as { session: FastifySessionObject | null }).session = null;
+    abandonSession(request);
   }
 
   keepCode(request: FastifyRequest, code: string): Promise<boolean> {
@@ -113,8 +101,4 @@ class StoreLayer implements SessionLayer {
   close(): Promise<void> {
     return this.#store.close();
   }
-}
-
-function codeFailed(cause: unknown): never {
-  throw new SaveFailed('the store did not answer about a hand-off code', { cause });
 }
