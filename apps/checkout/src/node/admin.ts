@@ -1,4 +1,4 @@
-/** The admin port of a node: health, stats, dump. Away from the public port, so that it counts and touches nothing. */
+/** The admin port of a node: health, stats, dump, unseal. Away from the public port, so that it counts and touches nothing. */
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DumpEnd, DumpLine, NodeStats } from '../protocol/index.js';
@@ -6,20 +6,32 @@ import type { DumpEnd, DumpLine, NodeStats } from '../protocol/index.js';
 export interface AdminDeps {
   readonly stats: () => NodeStats;
   readonly dump: () => AsyncIterable<DumpLine>;
+  /** Sessions in these cookies; null where none travels in a cookie. */
+  readonly unseal: ((cookies: readonly string[]) => readonly DumpLine[]) | null;
 }
 
-export function buildAdmin({ stats, dump }: AdminDeps): FastifyInstance {
+/** For as many cookies as one question holds (see protocol/dump.ts), each as long as a browser keeps. */
+const UNSEAL_LIMIT_BYTES = 8_388_608;
+
+export function buildAdmin({ stats, dump, unseal }: AdminDeps): FastifyInstance {
   const app = fastify({ logger: false, forceCloseConnections: true });
   app.get('/health', () => ({ status: 'ok' }));
   app.get('/stats', () => stats());
   app.get('/dump', (_request, reply) => reply.type('application/x-ndjson').send(Readable.from(linesOf(dump()))));
+  if (unseal !== null) {
+    app.post('/unseal', { bodyLimit: UNSEAL_LIMIT_BYTES, schema: { body: COOKIES } }, (request, reply) =>
+      reply.type('application/x-ndjson').send(Readable.from(linesOf(unseal(request.body as string[])))),
+    );
+  }
   return app;
 }
+
+const COOKIES = { type: 'array', items: { type: 'string' } } as const;
 
 /** Lines go out in parts of this many characters, not one by one. */
 const PART_LENGTH = 16_384;
 
-async function* linesOf(dump: AsyncIterable<DumpLine>): AsyncIterable<string> {
+async function* linesOf(dump: AsyncIterable<DumpLine> | Iterable<DumpLine>): AsyncIterable<string> {
   let sessions = 0;
   let part = '';
   for await (const line of dump) {

@@ -49,6 +49,7 @@ async function openNode(stores: StoresOfVariant, process: NodeJS.Process): Promi
       ...gauges.read(),
     }),
     dump: () => layer.dump(),
+    unseal: layer.unseal === undefined ? null : (cookies) => layer.unseal?.(cookies) ?? [],
   });
   return {
     app,

@@ -128,7 +128,7 @@ export const code = (given: string | null, place: string): Screen => ({
   stage: null,
   content:
     given === null
-      ? html`<div class="card"><p>There is no session to hand off.</p>${link('/', 'Back to the start')}</div>`
+      ? html`<div class="card"><p>There is no session here that another device could go on with.</p>${link('/', 'Back to the start')}</div>`
       : html`<div class="card"><p>On the other device, open <strong>${place}</strong> and enter</p><p class="code" id="code">${given}</p>
 <p class="soft">It works once, for ten minutes. You stay signed in here, too.</p>${link('/', 'Back to the start', 'quiet')}</div>`,
 });

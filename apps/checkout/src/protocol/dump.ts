@@ -1,7 +1,12 @@
 /**
  * A dump: the list of sessions that a store holds, read without touching them (no slide of the expiry, no creation).
  * The admin port answers `GET /dump` with NDJSON, one {@link DumpLine} a session, then one {@link DumpEnd}.
+ *
+ * Where sessions live in their cookies, no node holds any: `POST /unseal` with a JSON array of at most
+ * {@link COOKIES_AT_ONCE} values of the session cookie answers in the same form.
  */
+export const COOKIES_AT_ONCE = 1000;
+
 export interface DumpLine {
   /** Session id under which the store holds it. */
   readonly key: string;

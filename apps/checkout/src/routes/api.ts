@@ -76,7 +76,7 @@ function apiRoutes({ payments, newCode }: ApiDeps): Record<Step, ApiRoute> {
         const code = await visit.handOff(newCode);
         if (code !== null) return { code };
         reply.code(404);
-        return { problem: 'there is no session to hand off' };
+        return { problem: 'there is no session here that another device could go on with' };
       },
     },
     claim: {

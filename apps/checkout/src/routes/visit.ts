@@ -81,13 +81,14 @@ export class Visit {
     this.#say(found);
   }
 
-  /** A code for the session, for another device; null without a session. Speaks. */
+  /** A code for the session, for another device; null without a session, and for one that stays where it is. Speaks. */
   async handOff(newCode: () => string): Promise<string | null> {
     this.speak();
     if (this.session === null) return null;
     for (;;) {
       const code = newCode();
-      if (await this.#deps.layer.keepCode(this.#request, code)) return code;
+      const kept = await this.#deps.layer.keepCode(this.#request, code);
+      if (kept !== false) return kept === null ? null : code;
     }
   }
 

@@ -38,8 +38,8 @@ export interface SessionLayer {
   adopt(request: FastifyRequest, key: string): Promise<boolean>;
   /** The answer is an error: it must neither save nor set or clear a cookie. */
   abandon(request: FastifyRequest): void;
-  /** Keeps a code for the session that was found; false when the code is taken. */
-  keepCode(request: FastifyRequest, code: string): Promise<boolean>;
+  /** Keeps a code for the session that was found; false when the code is taken, null where sessions cannot be handed off. */
+  keepCode(request: FastifyRequest, code: string): Promise<boolean | null>;
   /** Key that a code stands for, once; null when it is unknown. */
   takeCode(code: string): Promise<string | null>;
   /** Sessions held by this node alone; null where it holds none of its own. */
@@ -48,6 +48,11 @@ export interface SessionLayer {
   bytes(): number | null;
   /** Every session, read without touching any. */
   dump(): AsyncIterable<DumpLine>;
+  /**
+   * Only where sessions live in their cookies: the sessions in these values of the session cookie, those that expired
+   * and those that are no session of ours left out. Touches nothing.
+   */
+  unseal?(cookies: readonly string[]): readonly DumpLine[];
   close(): Promise<void>;
 }
 
