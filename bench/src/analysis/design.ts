@@ -172,7 +172,7 @@ function okWithin(latency: TrialLatency, reasons: Record<string, string>): Desig
 
 const WHY_NO_STORE: Readonly<Record<Place, string>> = {
   node: 'the sessions live in the nodes: see nodes',
-  shared: 'Redis could not be asked',
+  shared: 'Redis could not be asked, or its counters died with it',
   jar: 'the sessions live in the cookies: no server holds any',
 };
 

@@ -84,7 +84,7 @@ function seconds(scenario: Scenario): ScenarioFindings['windows'] {
 function eventsOf({ header, events }: TrialRecord): ScenarioFindings['events'] {
   const at = (us: number): number => (us - header.loadStartUs) / 1e6;
   return events
-    .filter(({ by, what }) => by !== 'lab' || what !== 'node-started')
+    .filter(({ by, what }) => by !== 'lab' || (what !== 'node-started' && what !== 'store-started'))
     .map(({ what, subject, by, fromUs, toUs }) => ({
       design: header.design.name,
       block: header.block,

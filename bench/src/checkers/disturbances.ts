@@ -9,6 +9,8 @@ const HARMLESS: ReadonlySet<EventRecord['what']> = new Set([
   'server-enabled',
   'server-up',
   'balancer-resumed',
+  'store-resumed',
+  'store-started',
 ]);
 
 /** The first thing that went wrong had begun when the operation ended. */
@@ -21,7 +23,7 @@ export function mayRefuse(events: readonly EventRecord[], op: OperationRecord): 
   return events.some(
     ({ what, subject, fromUs }) =>
       fromUs <= op.doneUs &&
-      ((what === 'node-stopping' && subject === op.node) || (what !== 'store-started' && subject === SHARED_STORE)),
+      ((what === 'node-stopping' && subject === op.node) || (subject === SHARED_STORE && !HARMLESS.has(what))),
   );
 }
 

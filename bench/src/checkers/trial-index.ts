@@ -123,6 +123,7 @@ function pausesOf(events: readonly EventRecord[]): Pause[] {
   const ends: Readonly<Record<string, readonly string[]>> = {
     'node-paused': ['node-resumed', 'node-killed', 'node-exited'],
     'balancer-paused': ['balancer-resumed'],
+    'store-paused': ['store-resumed', 'store-killed'],
   };
   const pauses: Pause[] = [];
   for (const event of events) {

@@ -48,7 +48,17 @@ export interface StartedCluster extends AsyncDisposable {
   addNode(): Promise<string>;
   pauseBalancer(): Promise<void>;
   resumeBalancer(): Promise<void>;
-  /** Holds the balancer's server states as they are, then resumes whatever is paused. */
+  /** SIGSTOP to the shared store; emits `store-paused`. Like the three after it, it does nothing where no store is shared. */
+  pauseStore(): Promise<void>;
+  resumeStore(): Promise<void>;
+  /** SIGKILL. Emits `store-killed`, which `loses` the store where it keeps no file. */
+  killStore(): Promise<void>;
+  /**
+   * Starts a dead store again on its old port and waits until it has read its file; emits `store-started`, which `loses`
+   * the store where there can be a file: it may be an old one.
+   */
+  restartStore(): Promise<void>;
+  /** Resumes the store, holds the balancer's server states as they are, then resumes the nodes. What is dead stays dead. */
   heal(): Promise<void>;
   /** Answers of the living nodes' admin ports, by incarnation. */
   stats(): Promise<Readonly<Record<string, NodeStats>>>;
@@ -57,9 +67,9 @@ export interface StartedCluster extends AsyncDisposable {
    */
   inFlight(): Promise<number | null>;
   balancerCounters(): Promise<BalancerCounters | null>;
-  /** Total commands processed so far, and peak memory; null without Redis. */
+  /** Total commands processed so far, and peak memory; null without Redis, and once it died: its counters died with it. */
   redisCounters(): Promise<{ readonly commands: number; readonly memoryPeakBytes: number } | null>;
-  /** One dump per store: each living incarnation (memory), or Redis. */
+  /** One dump per store: each living incarnation (memory), or Redis. A dead Redis without a file holds nothing. */
   dumps(): Promise<readonly Dump[]>;
   ledger(): Promise<readonly LedgerEntry[] | null>;
   /** Deadline of a store command inside a node, for the quiesce; 0 without a shared store. */

@@ -7,6 +7,9 @@ import { nodeKill } from './node-kill.js';
 import { nodePause } from './node-pause.js';
 import { nodeRestart } from './node-restart.js';
 import { nodeStop } from './node-stop.js';
+import { storeKill } from './store-kill.js';
+import { storePause } from './store-pause.js';
+import { storeRestart } from './store-restart.js';
 
 export const FAULTS: { readonly [Name in FaultName]: Fault<Name> } = {
   'node-kill': nodeKill,
@@ -15,6 +18,9 @@ export const FAULTS: { readonly [Name in FaultName]: Fault<Name> } = {
   'node-restart': nodeRestart,
   'node-add': nodeAdd,
   'balancer-pause': balancerPause,
+  'store-pause': storePause,
+  'store-kill': storeKill,
+  'store-restart': storeRestart,
 };
 
 /** The fault of a specification. The map pairs each name with its own kind, which the compiler cannot follow here. */

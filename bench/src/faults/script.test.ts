@@ -27,6 +27,10 @@ function notingCluster(fails: string | null = null) {
     addNode: note('add'),
     pauseBalancer: note('pause balancer'),
     resumeBalancer: note('resume balancer'),
+    pauseStore: note('pause store'),
+    resumeStore: note('resume store'),
+    killStore: note('kill store'),
+    restartStore: note('restart store'),
   } as unknown as StartedCluster;
   return { cluster, told };
 }
@@ -72,6 +76,31 @@ describe('runFaults', () => {
     expect(moments).toEqual([2000, 2500, 3500, 6000, 7500]);
   });
 
+  it('lets the acts on the store wait for each other', async () => {
+    const { cluster, told } = notingCluster();
+    let awake = (): void => undefined;
+    const asleep = new Promise<void>((resolve) => {
+      awake = resolve;
+    });
+    const slow = { ...cluster, killStore: () => asleep.then(() => cluster.killStore()) };
+    const faults: readonly FaultSpec[] = [
+      { fault: 'store-kill', atMs: 1000 },
+      { fault: 'store-restart', atMs: 2000 },
+      { fault: 'store-pause', atMs: 3000, forMs: 1000 },
+      { fault: 'balancer-pause', atMs: 3000, forMs: 500 },
+    ];
+    const time = virtualTime((nowMs) => nowMs >= 4000 && awake());
+    await runFaults({ faults, cluster: slow, signal, ...time });
+    expect(told).toEqual([
+      'pause balancer (3)',
+      'resume balancer (3)',
+      'kill store (0)',
+      'restart store (1)',
+      'pause store (2)',
+      'resume store (2)',
+    ]);
+  });
+
   it('heals what lasts when it is interrupted, the last one first', async () => {
     const { cluster, told } = notingCluster();
     const abort = new AbortController();
@@ -100,13 +129,21 @@ describe('the faults', () => {
   it('read as sentences, in order of time', () => {
     const stop: FaultSpec = { fault: 'node-stop', atMs: 500, node: 3 };
     const restart: FaultSpec = { fault: 'node-restart', atMs: 8000, node: 3 };
-    expect(describeFaults({ faults: [KILL, PAUSE, FREEZE, ADD, stop, restart] })).toEqual([
+    const store: readonly FaultSpec[] = [
+      { fault: 'store-pause', atMs: 9000, forMs: 3000 },
+      { fault: 'store-kill', atMs: 13_000 },
+      { fault: 'store-restart', atMs: 14_500 },
+    ];
+    expect(describeFaults({ faults: [KILL, PAUSE, FREEZE, ADD, stop, restart, ...store] })).toEqual([
       'node-3 is stopped (SIGTERM) at 0.5 s',
       'node-1 is frozen (SIGSTOP) at 2 s for 1.5 s',
       'the balancer is frozen (SIGSTOP) at 2.5 s for 5 s',
       'a node is added at 3.5 s',
       'node-2 is killed (SIGKILL) at 6 s',
       'node-3 is started again at 8 s',
+      'Redis is frozen (SIGSTOP) at 9 s for 3 s',
+      'Redis is killed (SIGKILL) at 13 s',
+      'Redis is started again at 14.5 s',
     ]);
   });
 });

@@ -96,9 +96,10 @@ export async function runFaults(options: ScriptOptions): Promise<void> {
   for (const one of ends) if (one.status === 'rejected') throw one.reason;
 }
 
-/** Faults on one node, or on one other part, happen one after the other. */
+/** Faults on one node, on the store, or on one other part, happen one after the other. */
 function laneOf(spec: FaultSpec | undefined): string {
   if (spec === undefined) return '';
+  if (spec.fault.startsWith('store-')) return 'store';
   return 'node' in spec ? `node-${spec.node}` : spec.fault;
 }
 

@@ -133,6 +133,8 @@ export type EventName =
   | 'balancer-resumed'
   | 'balancer-exited' // on its own
   | 'payments-exited' // on its own
+  | 'store-paused'
+  | 'store-resumed'
   | 'store-killed'
   | 'store-started'
   | 'store-failover';
@@ -160,7 +162,10 @@ export interface EndRecord {
   readonly generator: { readonly sent: number; readonly cpuSeconds: number } | null;
   /** Counters of the balancer over the whole trial; null where it could not be asked. */
   readonly balancer: BalancerCounters | null;
-  /** Redis commands processed between start and end of load (INFO commandstats), and peak memory; null without Redis. */
+  /**
+   * Redis commands processed between start and end of load (INFO commandstats), and peak memory; null without Redis, and
+   * where it was killed: its counters died with it.
+   */
   readonly redis: { readonly commands: number; readonly memoryPeakBytes: number } | null;
   /** By incarnation; the last answer of a node that died is missing. */
   readonly nodes: Readonly<

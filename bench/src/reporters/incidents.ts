@@ -24,11 +24,16 @@ const WORDS: Readonly<Record<string, string>> = {
   'node-started': 'restarted',
   'server-enabled': 'joins',
   'balancer-paused': 'frozen',
+  'store-paused': 'frozen',
   'store-killed': 'killed',
   'store-started': 'restarted',
   'store-failover': 'failed over',
 };
-const ENDS: Readonly<Record<string, string>> = { 'node-paused': 'node-resumed', 'balancer-paused': 'balancer-resumed' };
+const ENDS: Readonly<Record<string, string>> = {
+  'node-paused': 'node-resumed',
+  'balancer-paused': 'balancer-resumed',
+  'store-paused': 'store-resumed',
+};
 
 /** `node-2.1` → `node-2` */
 export function nodeName(incarnation: string): string {
@@ -91,8 +96,9 @@ const DEEDS: Readonly<Record<string, (nodes: number, times: number) => string>> 
   'node-started': (nodes, times) => `Restarting ${times} of ${nodes} nodes`,
   'server-enabled': (nodes, times) => `Growing from ${nodes} to ${nodes + times} nodes`,
   'balancer-paused': () => 'Freezing the balancer',
-  'store-killed': () => 'Killing the store',
-  'store-started': () => 'Restarting the store',
+  'store-paused': () => 'Freezing Redis',
+  'store-killed': () => 'Killing Redis',
+  'store-started': () => 'Restarting it',
   'store-failover': () => 'Failing the store over',
 };
 

@@ -26,9 +26,12 @@ describe('decodeScenario', () => {
     expect(valid(QUESTION)).toMatchInlineSnapshot(`
       {
         "cluster": {
+          "absoluteTtlMs": null,
           "idleTtlMs": 900000,
+          "itemBytes": 0,
           "nodes": 4,
           "paymentDelayMs": 5,
+          "persistence": "none",
           "port": null,
         },
         "designs": [
@@ -56,6 +59,7 @@ describe('decodeScenario', () => {
           "ratePerSecond": 400,
           "signOutShare": 0.05,
           "startOverShare": 0.8,
+          "tabs": 1,
           "thinkMs": 550,
           "timeoutMs": 10000,
           "warmUpMs": 2000,
@@ -157,6 +161,44 @@ expect: { stateless-sticky: { lost: 0 } }
                                   → one of stateful, stateless
       "
     `);
+  });
+
+  it('says what cannot be done to the store', () => {
+    const text = `${QUESTION}designs: [stateful, stateless]
+faults:
+  - { fault: store-restart, at: 2 s }
+  - { fault: store-pause, at: 3 s, for: 2 s }
+  - { fault: store-kill, at: 4 s }
+  - { fault: node-add, at: 4500 ms }
+  - { fault: store-kill, at: 5 s }
+  - { fault: store-pause, at: 6 s, for: 1 s }
+  - { fault: node-kill, at: 6 s, node: 1 }
+  - { fault: node-restart, at: 7 s, node: 1 }
+  - { fault: store-restart, at: 8 s }
+  - { fault: node-add, at: 9 s }
+`;
+    expect(`\n${problemsOf(text)}\n`).toMatchInlineSnapshot(`
+      "
+      scenarios/mine.yaml:4:33    faults[0].at  the store is running: only a dead store restarts
+                                  → kill it before
+      scenarios/mine.yaml:6:30    faults[2].at  the store is paused until 5 s
+                                  → from 5 s on
+      scenarios/mine.yaml:7:28    faults[3].at  a node starts while the store is paused until 5 s
+                                  → from 5 s on
+      scenarios/mine.yaml:9:31    faults[5].at  the store is dead by then
+                                  → restart it before
+      scenarios/mine.yaml:11:32   faults[7].at  a node starts while the store is dead
+                                  → it would wait in vain: restart the store before
+      "
+    `);
+    const faults = 'faults: [{ fault: store-kill, at: 2 s }]';
+    expect(`\n${problemsOf(`${QUESTION}designs: [stateful]\n${faults}\n`)}\n`).toMatchInlineSnapshot(`
+      "
+      scenarios/mine.yaml:3:19   faults[0].fault  no design of this scenario has a shared store
+                                 → name a design that has one, such as stateless
+      "
+    `);
+    expect(problemsOf(`${QUESTION}designs: [stateful, stateless-sticky]\n${faults}\n`)).toBe('valid');
   });
 
   it('lists what is wrong in form and in meaning in one go, a misspelt key once', () => {

@@ -24,7 +24,10 @@ export type FaultSpec =
   | { readonly fault: 'node-pause'; readonly atMs: number; readonly node: number; readonly forMs: number }
   | { readonly fault: 'node-restart'; readonly atMs: number; readonly node: number }
   | { readonly fault: 'node-add'; readonly atMs: number }
-  | { readonly fault: 'balancer-pause'; readonly atMs: number; readonly forMs: number };
+  | { readonly fault: 'balancer-pause'; readonly atMs: number; readonly forMs: number }
+  | { readonly fault: 'store-pause'; readonly atMs: number; readonly forMs: number }
+  | { readonly fault: 'store-kill'; readonly atMs: number }
+  | { readonly fault: 'store-restart'; readonly atMs: number };
 export type FaultName = FaultSpec['fault'];
 
 export interface LoadSpec {

@@ -63,6 +63,9 @@ const FAULTS = {
   'node-restart': z.strictObject({ fault: z.literal('node-restart'), at: at(), node: node() }),
   'node-add': z.strictObject({ fault: z.literal('node-add'), at: at() }),
   'balancer-pause': z.strictObject({ fault: z.literal('balancer-pause'), at: at(), for: lasting() }),
+  'store-pause': z.strictObject({ fault: z.literal('store-pause'), at: at(), for: lasting() }),
+  'store-kill': z.strictObject({ fault: z.literal('store-kill'), at: at() }),
+  'store-restart': z.strictObject({ fault: z.literal('store-restart'), at: at() }),
 } as const satisfies Record<FaultName, z.ZodType>;
 /** Keys that a fault may have; null for a name that no fault has. */
 export function faultKeys(name: unknown): readonly string[] | null {
@@ -77,6 +80,9 @@ export const FAULTS_IN_WORDS = {
   'node-restart': 'a dead node starts again, with an empty memory',
   'node-add': 'one more node joins',
   'balancer-pause': 'the balancer is frozen (SIGSTOP) for a while, then goes on',
+  'store-pause': 'Redis is frozen (SIGSTOP) for a while, then goes on',
+  'store-kill': 'Redis is killed (SIGKILL), as by a crash',
+  'store-restart': 'a dead Redis starts again, with what it kept on its disk',
 } as const satisfies Record<FaultName, string>;
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 const fault = z.discriminatedUnion(
@@ -88,6 +94,9 @@ const fault = z.discriminatedUnion(
     FAULTS['node-restart'],
     FAULTS['node-add'],
     FAULTS['balancer-pause'],
+    FAULTS['store-pause'],
+    FAULTS['store-kill'],
+    FAULTS['store-restart'],
   ],
   { error: 'a known fault' },
 );

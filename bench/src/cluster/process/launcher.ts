@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../errors.js';
 import { RUN_VARIABLE, type RunIdentity } from '../registry/identity.js';
-import type { ProcessTable } from '../registry/process-table.js';
+import type { ProcessState, ProcessTable } from '../registry/process-table.js';
 import { Child, type LaunchSpec } from './child.js';
 
 export type ProcessSpec = Omit<LaunchSpec, 'cwd' | 'logFile'>;
 
 /** How long a process may take to go after SIGTERM when everything is taken down. */
 const GRACE_MS = 1000;
+const LOOK_EVERY_MS = 2;
 
 export class Launcher {
   readonly run: RunIdentity;
@@ -64,6 +65,13 @@ export class Launcher {
       const beforeUs = this.#nowUs();
       if (this.table.isAlive(child.pid)) this.#running.set(child, beforeUs);
     }
+  }
+
+  /** Sends SIGSTOP or SIGCONT and waits until the system says so. */
+  async freeze(child: Child, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const wanted: ProcessState = signal === 'SIGSTOP' ? 'stopped' : 'running';
+    child.signal(signal);
+    while (child.running && this.table.state(child.pid) !== wanted) await sleep(LOOK_EVERY_MS);
   }
 
   /** Ends these processes, paused ones too: politely first. */

@@ -6,7 +6,6 @@ import { LabError } from '../../errors.js';
 import type { EventName } from '../../history/records.js';
 import { placeOf } from '../../scenario/stores.js';
 import type { ClusterContext } from '../cluster.js';
-import type { ProcessState } from '../registry/process-table.js';
 import { findReadyLine } from './answers.js';
 import { type NodeSurroundings, nodeProcess } from './apps.js';
 import type { Child } from './child.js';
@@ -128,23 +127,16 @@ export class NodeFleet {
 
   async pause(name: string): Promise<void> {
     const fromUs = this.#options.context.nowUs();
-    await this.freeze(this.#runningChild(name), 'SIGSTOP');
+    await this.#options.launcher.freeze(this.#runningChild(name), 'SIGSTOP');
     this.#named(name).paused = true;
     this.#emit('node-paused', name, fromUs, 'script', []);
   }
 
   async resume(name: string, by: By): Promise<void> {
     const fromUs = this.#options.context.nowUs();
-    await this.freeze(this.#runningChild(name), 'SIGCONT');
+    await this.#options.launcher.freeze(this.#runningChild(name), 'SIGCONT');
     this.#named(name).paused = false;
     this.#emit('node-resumed', name, fromUs, by, []);
-  }
-
-  /** Sends SIGSTOP or SIGCONT and waits until the system says so. */
-  async freeze(child: Child, signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
-    const wanted: ProcessState = signal === 'SIGSTOP' ? 'stopped' : 'running';
-    child.signal(signal);
-    while (child.running && this.#options.launcher.table.state(child.pid) !== wanted) await sleep(LOOK_EVERY_MS);
   }
 
   /** What is gone when this node is: its own memory, or nothing where the store is shared. */

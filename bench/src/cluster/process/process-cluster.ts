@@ -13,14 +13,14 @@ import type { Launcher } from './launcher.js';
 import { ANSWER_DEADLINE_MS, getText } from './loopback.js';
 import type { By, NodeFleet } from './node-fleet.js';
 import { type Patience, untilReady } from './readiness.js';
-import type { Redis } from './redis.js';
+import type { SharedStore } from './shared-store.js';
 
 export interface ClusterParts {
   readonly launcher: Launcher;
   readonly fleet: NodeFleet;
   readonly balancer: Balancer;
   readonly payments: { readonly child: Child; readonly adminPort: number };
-  readonly redis: Redis | null;
+  readonly store: SharedStore | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly context: ClusterContext;
   readonly patience: Patience;
@@ -40,9 +40,9 @@ export class ProcessCluster implements StartedCluster {
   constructor(parts: ClusterParts) {
     this.#parts = parts;
     this.port = parts.balancer.port;
-    this.commandTimeoutMs = parts.redis === null ? 0 : COMMAND_TIMEOUT_MS;
+    this.commandTimeoutMs = parts.store === null ? 0 : COMMAND_TIMEOUT_MS;
     this.versions = parts.versions;
-    this.redisUrl = parts.redis === null ? null : `redis://127.0.0.1:${parts.redis.port}`;
+    this.redisUrl = parts.store === null ? null : `redis://127.0.0.1:${parts.store.port}`;
   }
 
   pids(): Readonly<Record<string, number>> {
@@ -89,9 +89,9 @@ export class ProcessCluster implements StartedCluster {
   }
 
   async pauseBalancer(): Promise<void> {
-    const { balancer, fleet, context } = this.#parts;
+    const { balancer, launcher, context } = this.#parts;
     const fromUs = context.nowUs();
-    await fleet.freeze(balancer.child, 'SIGSTOP');
+    await launcher.freeze(balancer.child, 'SIGSTOP');
     balancer.paused = true;
     this.#emit({ what: 'balancer-paused', subject: 'balancer', fromUs, by: 'script', reroutes: false });
   }
@@ -100,12 +100,30 @@ export class ProcessCluster implements StartedCluster {
     await this.#resumeBalancer('script');
   }
 
+  async pauseStore(): Promise<void> {
+    await this.#parts.store?.pause();
+  }
+
+  async resumeStore(): Promise<void> {
+    await this.#parts.store?.resume('script');
+  }
+
+  async killStore(): Promise<void> {
+    await this.#parts.store?.kill();
+  }
+
+  async restartStore(): Promise<void> {
+    await this.#parts.store?.restart();
+  }
+
   /**
-   * From here on the health checks decide nothing more: who is down stays out, by hand, also when it wakes up or was
-   * restarted just before; who is up stays in. To the routing that is the same as before.
+   * The store first: all that is in flight waits for it. From here on the health checks decide nothing more: who is down
+   * stays out, by hand, also when it wakes up or was restarted just before; who is up stays in. To the routing that is
+   * the same as before.
    */
   async heal(): Promise<void> {
-    const { balancer, fleet } = this.#parts;
+    const { balancer, fleet, store } = this.#parts;
+    if (store?.paused === true && store.running) await store.resume('lab');
     if (balancer.paused && balancer.child.running) await this.#resumeBalancer('lab');
     const states = balancer.child.running ? await balancer.admin.states(inTime()) : new Map<string, string>();
     for (const [name, state] of states) {
@@ -140,12 +158,12 @@ export class ProcessCluster implements StartedCluster {
   }
 
   async redisCounters(): Promise<{ readonly commands: number; readonly memoryPeakBytes: number } | null> {
-    return (await this.#parts.redis?.counters().catch(() => null)) ?? null;
+    return (await this.#parts.store?.counters().catch(() => null)) ?? null;
   }
 
   async dumps(): Promise<readonly Dump[]> {
-    const { fleet, redis, context } = this.#parts;
-    return await dumpStores(fleet, redis !== null, context.nowUs);
+    const { fleet, store, context } = this.#parts;
+    return await dumpStores(fleet, store, context.nowUs);
   }
 
   async ledger(): Promise<readonly LedgerEntry[] | null> {
@@ -168,9 +186,9 @@ export class ProcessCluster implements StartedCluster {
   }
 
   async #resumeBalancer(by: By): Promise<void> {
-    const { balancer, fleet, context } = this.#parts;
+    const { balancer, launcher, context } = this.#parts;
     const fromUs = context.nowUs();
-    await fleet.freeze(balancer.child, 'SIGCONT');
+    await launcher.freeze(balancer.child, 'SIGCONT');
     balancer.paused = false;
     this.#emit({ what: 'balancer-resumed', subject: 'balancer', fromUs, by, reroutes: false });
   }

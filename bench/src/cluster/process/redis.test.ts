@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseInfo } from './redis.js';
+import { argumentsOf, parseInfo } from './redis.js';
 import { parseHaproxyVersion, parseRedisVersion } from './versions.js';
 
 describe('parseInfo', () => {
@@ -19,6 +19,18 @@ describe('parseInfo', () => {
 
   it('refuses an answer without them', () => {
     expect(() => parseInfo('-NOAUTH Authentication required.\r\n')).toThrow('lacks');
+  });
+});
+
+describe('argumentsOf', () => {
+  it.each([
+    ['none', '--save  --appendonly no'],
+    ['aof', '--save  --appendonly yes --appendfsync everysec'],
+    ['rdb', '--save 3600 1 --save 300 100 --save 60 10000 --appendonly no'],
+  ] as const)('keeps what the scenario says: %s', (persistence, kept) => {
+    expect(argumentsOf(20_001, persistence).join(' ')).toBe(
+      `--port 20001 --bind 127.0.0.1 --protected-mode yes --daemonize no ${kept}`,
+    );
   });
 });
 

@@ -1,14 +1,36 @@
-/** Redis as the cluster's shared store: without persistence, on loopback only. */
+/** One Redis process, on loopback only: its settings, and what it counts. */
+import type { Persistence } from '../../scenario/scenario.js';
 import type { Child } from './child.js';
 import type { Launcher } from './launcher.js';
 import { ANSWER_DEADLINE_MS, askLine } from './loopback.js';
 import { type Patience, untilReady } from './readiness.js';
 
 export interface RedisCounters {
-  /** Commands processed so far, the lab's own ones apart. */
+  /** Commands processed so far, the lab's own ones apart; those that a script runs inside Redis count, too. */
   readonly commands: number;
   readonly memoryPeakBytes: number;
 }
+
+export interface RedisOptions {
+  readonly program: string;
+  readonly port: number;
+  readonly persistence: Persistence;
+}
+
+/** Redis's own settings where nobody chose any: what people have. */
+const DEFAULT_SNAPSHOTS = ['3600 1', '300 100', '60 10000'];
+const PERSISTENCE: Readonly<Record<Persistence, readonly (readonly [string, string])[]>> = {
+  none: [
+    ['save', ''],
+    ['appendonly', 'no'],
+  ],
+  aof: [
+    ['save', ''],
+    ['appendonly', 'yes'],
+    ['appendfsync', 'everysec'],
+  ],
+  rdb: [...DEFAULT_SNAPSHOTS.map((rule) => ['save', rule] as const), ['appendonly', 'no']],
+};
 
 export class Redis {
   readonly port: number;
@@ -21,11 +43,21 @@ export class Redis {
     this.#ownCommands = ownCommands;
   }
 
-  /** @throws PortTaken */
-  static async start(launcher: Launcher, program: string, port: number, patience: Patience): Promise<Redis> {
-    const settings = { port, bind: '127.0.0.1', 'protected-mode': 'yes', save: '', appendonly: 'no', daemonize: 'no' };
-    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
-    const child = await launcher.launch({ name: 'redis', program, args, env: {}, ipc: false });
+  /**
+   * Starts it in the run's folder, where its files are, and waits until it has read them.
+   *
+   * @throws PortTaken
+   */
+  static async start(launcher: Launcher, options: RedisOptions, patience: Patience): Promise<Redis> {
+    const { program, port, persistence } = options;
+    const child = await launcher.launch({
+      name: 'redis',
+      program,
+      args: argumentsOf(port, persistence),
+      env: {},
+      ipc: false,
+    });
+    child.endExpected = true;
     let pings = 0;
     await untilReady(child, patience, async () => {
       const answer = await ask(port, 'PING', (text) => text.endsWith('\r\n')).catch(() => null);
@@ -33,6 +65,7 @@ export class Redis {
       // While it loads or lacks memory it answers, too, but with an error.
       return answer === '+PONG\r\n' ? answer : null;
     });
+    child.endExpected = false;
     return new Redis(port, child, pings);
   }
 
@@ -44,6 +77,19 @@ export class Redis {
     this.#ownCommands += 1;
     return { ...counters, commands };
   }
+}
+
+/** Arguments of redis-server. */
+export function argumentsOf(port: number, persistence: Persistence): string[] {
+  const settings = [
+    ['port', `${port}`],
+    ['bind', '127.0.0.1'],
+    ['protected-mode', 'yes'],
+    ['daemonize', 'no'],
+    ...PERSISTENCE[persistence],
+  ] as const;
+  // A rule of snapshots is two words; an empty value is one, to be kept.
+  return settings.flatMap(([name, value]) => [`--${name}`, ...(value === '' ? [''] : value.split(' '))]);
 }
 
 /**

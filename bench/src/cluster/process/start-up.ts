@@ -14,14 +14,14 @@ import { holderOf } from './port-holder.js';
 import { Ports } from './ports.js';
 import type { ClusterParts } from './process-cluster.js';
 import { type Patience, PortTaken, untilReady } from './readiness.js';
-import { Redis } from './redis.js';
+import { SharedStore } from './shared-store.js';
 import { haproxyVersion, redisVersion } from './versions.js';
 
 export interface Programs {
   readonly redisServer: string;
   readonly haproxy: string;
 }
-type Parts = Pick<ClusterParts, 'fleet' | 'balancer' | 'payments' | 'redis' | 'versions'>;
+type Parts = Pick<ClusterParts, 'fleet' | 'balancer' | 'payments' | 'store' | 'versions'>;
 
 const ATTEMPTS = 5;
 
@@ -36,9 +36,11 @@ export async function startParts(
 ): Promise<Parts> {
   const ports = new Ports(Math.random);
   const shared = placeOf(plan.design) === 'shared';
-  const [payments, redis, openFiles, haproxyIs, redisIs] = await allOrFirstFailure([
+  const startStore = (port: number): Promise<SharedStore> =>
+    SharedStore.start({ launcher, context, patience, program: redisServer, port, persistence: plan.persistence });
+  const [payments, store, openFiles, haproxyIs, redisIs] = await allOrFirstFailure([
     startGateway(launcher, plan.paymentDelayMs, patience),
-    shared ? onFreePort(ports, (port) => Redis.start(launcher, redisServer, port, patience)) : Promise.resolve(null),
+    shared ? onFreePort(ports, startStore) : Promise.resolve(null),
     openFileLimit(),
     haproxyVersion(haproxy),
     shared ? redisVersion(redisServer) : Promise.resolve(null),
@@ -52,7 +54,7 @@ export async function startParts(
       plan,
       secret: randomBytes(32).toString('hex'),
       paymentsPort: payments.port,
-      redisUrl: redis === null ? null : `redis://127.0.0.1:${redis.port}`,
+      redisUrl: store === null ? null : `redis://127.0.0.1:${store.port}`,
     },
   });
   const initial = fleet.all().slice(0, plan.nodes);
@@ -80,7 +82,7 @@ export async function startParts(
     signal: watching,
   });
   const versions = { ...(redisIs === null ? {} : { redis: redisIs }), haproxy: haproxyIs };
-  return { fleet, balancer, payments, redis, versions };
+  return { fleet, balancer, payments, store, versions };
 }
 
 export function portOccupied(port: number, options?: ErrorOptions): LabError {
