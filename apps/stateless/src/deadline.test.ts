@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deadline, StoreUnreachable } from './deadline.js';
+import { DeadlineMissed, deadline } from './deadline.js';
 
 describe('deadline', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -12,7 +12,7 @@ describe('deadline', () => {
   });
 
   it('gives up on what never settles', async () => {
-    const asked = expect(deadline(100)(new Promise(() => {}))).rejects.toThrow(StoreUnreachable);
+    const asked = expect(deadline(100)(new Promise(() => {}))).rejects.toThrow(DeadlineMissed);
     await vi.advanceTimersByTimeAsync(100);
     await asked;
   });

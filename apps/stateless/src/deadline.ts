@@ -1,19 +1,20 @@
 /**
- * A deadline for whatever is asked of Redis. The client's own covers a command from the moment when it is sent; commands
- * wait for those before them, and some that are under way at a reconnect are reported never to settle.
+ * A deadline for whatever is asked of Redis, from the moment when it is asked. The client's own would start when a
+ * command is sent, after it waited for those before it, and some that are under way at a reconnect never settle.
  */
 
-export class StoreUnreachable extends Error {
-  override readonly name = 'StoreUnreachable';
+/** Redis was asked and did not answer in time: whatever it was may have happened, or happen yet. */
+export class DeadlineMissed extends Error {
+  override readonly name = 'DeadlineMissed';
 }
 
-/** Settles as the promise does, or rejects with StoreUnreachable when that takes too long. */
+/** Settles as the promise does, or rejects with DeadlineMissed when that takes too long. */
 export type Deadline = <Result>(asked: Promise<Result>) => Promise<Result>;
 
 export function deadline(ms: number): Deadline {
   return (asked) =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new StoreUnreachable(`no answer from Redis in ${ms} ms`)), ms);
+      const timer = setTimeout(() => reject(new DeadlineMissed(`no answer from Redis in ${ms} ms`)), ms);
       asked.then(resolve, reject).finally(() => clearTimeout(timer));
     });
 }

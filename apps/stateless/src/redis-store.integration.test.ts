@@ -1,10 +1,11 @@
 /** The Redis store under the contract of all session layers, on a real redis-server. */
 import { once } from 'node:events';
+import { StoreRefused } from '@session-lab/checkout';
 import { CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET, sessionContract } from '@session-lab/checkout/contract';
 import { StartedRedis } from '@session-lab/checkout/rigs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deadline, StoreUnreachable } from './deadline.js';
+import { Circuit } from './circuit.js';
 import { openRedisLayer } from './redis-layer.js';
 import { withScripts } from './redis-scripts.js';
 import { RedisStore } from './redis-store.js';
@@ -51,7 +52,7 @@ describe('RedisStore', () => {
     const client = withScripts(new Redis(server.url, { protocol: 2 }));
     await once(client, 'ready');
     try {
-      return await use(new RedisStore(client, CONTRACT_IDLE_TTL_MS, deadline(COMMAND_TIMEOUT_MS)), client);
+      return await use(new RedisStore(client, new Circuit(client, COMMAND_TIMEOUT_MS), settings()), client);
     } finally {
       client.disconnect();
     }
@@ -77,9 +78,9 @@ describe('RedisStore', () => {
     withStore(async (store, client) => {
       client.disconnect();
       await once(client, 'end');
-      await expect(store.load('k')).rejects.toThrow(StoreUnreachable);
-      await expect(store.update('k', {})).rejects.toThrow(StoreUnreachable);
-      await expect(store.takeCode('AAAAAA')).rejects.toThrow(StoreUnreachable);
+      await expect(store.load('k')).rejects.toThrow(StoreRefused);
+      await expect(store.update('k', {})).rejects.toThrow(StoreRefused);
+      await expect(store.takeCode('AAAAAA')).rejects.toThrow(StoreRefused);
     }));
 
   it('dumps more sessions than one step of a scan, each once, and no hand-off code', () =>

@@ -1,58 +1,67 @@
 /** Sessions in Redis: a hash each, under `s:<key>`, and hand-off codes under `h:<code>`. */
-import { CODE_TTL_MS, type Fields, type SessionStore, type StoredSession } from '@session-lab/checkout';
-import type { Redis } from 'ioredis';
-import { type Deadline, StoreUnreachable } from './deadline.js';
-import type { SessionScripts } from './redis-scripts.js';
+import {
+  CODE_TTL_MS,
+  type Fields,
+  type LayerSettings,
+  type SessionStore,
+  type StoredSession,
+} from '@session-lab/checkout';
+import type { Circuit } from './circuit.js';
+import { type Deadline, deadline } from './deadline.js';
+import type { ScriptedRedis } from './redis-scripts.js';
 
 const SESSION = 's:';
 const CODE = 'h:';
 /** Keys that one SCAN step of a dump asks for. */
 const SCAN_COUNT = 1000;
+/** For each step of a dump, which is long, and no request's business. */
+const DUMP_STEP_TIMEOUT_MS = 10_000;
 
 export class RedisStore implements SessionStore {
   readonly name = 'redis';
-  readonly #redis: Redis & SessionScripts;
+  readonly #redis: ScriptedRedis;
+  readonly #circuit: Circuit<ScriptedRedis>;
   readonly #idleTtlMs: number;
-  readonly #deadline: Deadline;
+  readonly #dumped: Deadline = deadline(DUMP_STEP_TIMEOUT_MS);
+  readonly load: SessionStore['load'];
 
-  constructor(redis: Redis & SessionScripts, idleTtlMs: number, deadline: Deadline) {
+  /** With an absolute time-to-live a read has to look at a session's end before it slides its expiry: in a script. */
+  constructor(
+    redis: ScriptedRedis,
+    circuit: Circuit<ScriptedRedis>,
+    { idleTtlMs, absoluteTtlMs }: Pick<LayerSettings, 'idleTtlMs' | 'absoluteTtlMs'>,
+  ) {
     this.#redis = redis;
+    this.#circuit = circuit;
     this.#idleTtlMs = idleTtlMs;
-    this.#deadline = deadline;
-  }
-
-  /** The expiry first: a session that could be slid cannot expire before it is read. One round trip by auto-pipelining. */
-  async load(key: string): Promise<Fields | null> {
-    const redis = this.#reachable();
-    const slid = redis.pexpire(SESSION + key, this.#idleTtlMs);
-    const read = redis.hgetall(SESSION + key);
-    const [, fields] = await this.#deadline(Promise.all([slid, read]));
-    return fields['birth'] === undefined ? null : fields;
+    this.load = absoluteTtlMs === null ? (key) => this.#loadEndless(key) : (key) => this.#loadUntilEnd(key);
   }
 
   async create(key: string, fields: Fields): Promise<void> {
-    await this.#deadline(this.#reachable().createSession(SESSION + key, this.#idleTtlMs, ...flat(fields)));
+    await this.#circuit.ask((redis) => redis.createSession(SESSION + key, this.#idleTtlMs, ...flat(fields)));
   }
 
   async update(key: string, changed: Fields): Promise<boolean> {
-    return (await this.#deadline(this.#reachable().updateSession(SESSION + key, ...flat(changed)))) === 1;
+    return (await this.#circuit.ask((redis) => redis.updateSession(SESSION + key, ...flat(changed)))) === 1;
   }
 
   async move(from: string, to: string, changed: Fields): Promise<boolean> {
-    const moved = this.#reachable().moveSession(SESSION + from, SESSION + to, this.#idleTtlMs, ...flat(changed));
-    return (await this.#deadline(moved)) === 1;
+    const moved = this.#circuit.ask((redis) =>
+      redis.moveSession(SESSION + from, SESSION + to, this.#idleTtlMs, ...flat(changed)),
+    );
+    return (await moved) === 1;
   }
 
   async destroy(key: string): Promise<void> {
-    await this.#deadline(this.#reachable().del(SESSION + key));
+    await this.#circuit.ask((redis) => redis.del(SESSION + key));
   }
 
   async keepCode(code: string, key: string): Promise<boolean> {
-    return (await this.#deadline(this.#reachable().set(CODE + code, key, 'PX', CODE_TTL_MS, 'NX'))) === 'OK';
+    return (await this.#circuit.ask((redis) => redis.set(CODE + code, key, 'PX', CODE_TTL_MS, 'NX'))) === 'OK';
   }
 
-  async takeCode(code: string): Promise<string | null> {
-    return this.#deadline(this.#reachable().getdel(CODE + code));
+  takeCode(code: string): Promise<string | null> {
+    return this.#circuit.ask((redis) => redis.getdel(CODE + code));
   }
 
   count(): null {
@@ -68,11 +77,11 @@ export class RedisStore implements SessionStore {
     const seen = new Set<string>();
     let cursor = '0';
     do {
-      const [next, keys] = await this.#reachable().scan(cursor, 'MATCH', `${SESSION}*`, 'COUNT', SCAN_COUNT);
+      const [next, keys] = await this.#dumped(this.#redis.scan(cursor, 'MATCH', `${SESSION}*`, 'COUNT', SCAN_COUNT));
       cursor = next;
       const fresh = keys.filter((key) => !seen.has(key));
       for (const key of fresh) seen.add(key);
-      const found = await Promise.all(fresh.map((key) => this.#peek(key)));
+      const found = await this.#dumped(Promise.all(fresh.map((key) => this.#peek(key))));
       yield* found.filter((session) => session !== null);
     } while (cursor !== '0');
   }
@@ -81,16 +90,31 @@ export class RedisStore implements SessionStore {
     this.#redis.disconnect();
   }
 
+  /** The expiry first: a session that could be slid cannot expire before it is read. One round trip by auto-pipelining. */
+  async #loadEndless(key: string): Promise<Fields | null> {
+    const [, fields] = await this.#circuit.ask((redis) =>
+      Promise.all([redis.pexpire(SESSION + key, this.#idleTtlMs), redis.hgetall(SESSION + key)]),
+    );
+    return fields['birth'] === undefined ? null : fields;
+  }
+
+  async #loadUntilEnd(key: string): Promise<Fields | null> {
+    const list = await this.#circuit.ask((redis) => redis.loadSession(SESSION + key, this.#idleTtlMs));
+    const fields = fieldsOf(list);
+    return fields['birth'] === undefined ? null : fields;
+  }
+
   async #peek(name: string): Promise<StoredSession | null> {
     const [fields, ttlMs] = await Promise.all([this.#redis.hgetall(name), this.#redis.pttl(name)]);
     return ttlMs < 0 ? null : { key: name.slice(SESSION.length), fields, ttlMs };
   }
+}
 
-  /** Refuses at once while there is no connection, instead of waiting for one. */
-  #reachable(): Redis & SessionScripts {
-    if (this.#redis.status !== 'ready') throw new StoreUnreachable(`Redis is not connected (${this.#redis.status})`);
-    return this.#redis;
-  }
+/** Keys that mean something to an object, such as `__proto__`, are fields like any other. */
+function fieldsOf(list: readonly string[]): Fields {
+  const entries: [string, string][] = [];
+  for (let at = 0; at < list.length; at += 2) entries.push([list[at] as string, list[at + 1] as string]);
+  return Object.fromEntries(entries);
 }
 
 function flat(fields: Fields): string[] {

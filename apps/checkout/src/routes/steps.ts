@@ -5,7 +5,7 @@ import { normaliseCode } from '../domain/hand-off-code.js';
 import type { Receipt } from '../domain/session-data.js';
 import type { Payments } from '../payments/client.js';
 import type { PaymentMethodBody, PlanBody, SignInBody, WatchBody } from '../protocol/index.js';
-import { SessionGone } from '../session/errors.js';
+import { SaveFailed, SessionGone } from '../session/errors.js';
 import type { Visit } from './visit.js';
 
 /** Nobody signed in: a person who went straight to the payment. */
@@ -57,7 +57,11 @@ export async function pay(visit: Visit, item: number, payments: Payments): Promi
     visit.speak();
     return null;
   }
-  const receipt = session.receipt ?? (await charge(visit, session.idempotencyKey, payments));
+  if (session.receipt !== undefined) {
+    await visit.update(changes.paid(item, session.receipt));
+    return session.receipt;
+  }
+  const receipt = await charge(visit, session.idempotencyKey, payments);
   await visit.update(changes.paid(item, receipt)).catch(receiptLost);
   return receipt;
 }
@@ -74,7 +78,9 @@ async function charge(visit: Visit, idempotencyKey: string, payments: Payments):
 }
 
 function receiptLost(cause: unknown): never {
-  throw cause instanceof SessionGone ? new ReceiptLost('charged, but the session is gone', { cause }) : cause;
+  if (cause instanceof SessionGone) throw new ReceiptLost('charged, but the session is gone', { cause });
+  if (cause instanceof SaveFailed) throw new ReceiptLost('charged, but the receipt may not be saved', { cause });
+  throw cause;
 }
 
 export const claim = (visit: Visit, typed: string): Promise<boolean> => visit.claim(normaliseCode(typed));

@@ -14,3 +14,11 @@ export class SaveFailed extends Error {
 export class SessionGone extends Error {
   override readonly name = 'SessionGone';
 }
+
+/**
+ * A store knew that it was away, and sent nothing. As the cause of a LookupFailed or SaveFailed it proves that the store
+ * holds what it held before.
+ */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+}
