@@ -9,7 +9,7 @@ import type {
   TrialHeader,
 } from '../history/records.js';
 import type { Dump, TrialRecord } from '../history/trial.js';
-import type { Design, Routing, StoreKind } from '../scenario/scenario.js';
+import type { Design, Persistence, Routing, StoreKind } from '../scenario/scenario.js';
 
 /** Two node incarnations, as HARD-CASES calls them. */
 export const V = 'node-1.1';
@@ -20,6 +20,7 @@ export interface Setting {
   readonly routing?: Routing;
   readonly nodes?: number;
   readonly ttlMs?: number;
+  readonly persistence?: Persistence;
 }
 
 export interface OperationStory {
@@ -62,6 +63,7 @@ export function headerOf(setting: Setting): TrialHeader {
     routing = store === 'memory' ? 'cookie' : 'round-robin',
     nodes = 2,
     ttlMs = 60_000,
+    persistence = 'none',
   } = setting;
   const design = designOf(store, routing);
   return {
@@ -78,7 +80,7 @@ export function headerOf(setting: Setting): TrialHeader {
         paymentDelayMs: 0,
         absoluteTtlMs: null,
         itemBytes: 0,
-        persistence: 'none',
+        persistence,
       },
       load: {
         ratePerSecond: 10,

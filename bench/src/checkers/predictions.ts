@@ -12,6 +12,7 @@ import { exercises } from './misrouted.js';
 import { isAtRisk } from './risk.js';
 import { nodesAt } from './rotation.js';
 import type { RoutingChange } from './routing-change.js';
+import { storePredictions } from './store-outage.js';
 import type { TrialIndex } from './trial-index.js';
 
 export function predictionsOf(
@@ -24,7 +25,7 @@ export function predictionsOf(
   const claims = claimPrediction(index);
   const perRequest = !index.shared && (routing === 'round-robin' || routing === 'least-conn');
   return [
-    ...(index.shared ? sharedStorePredictions(index, births) : []),
+    ...(index.shared ? [...sharedStorePredictions(index, births), ...storePredictions(index, births)] : []),
     ...accounts.map((account) => deathPrediction(account, births)),
     ...(index.shared || perRequest ? [] : changes.map((change) => routingPrediction(index, change, changes))),
     ...(perRequest ? [scatterPrediction(index, births)] : []),
@@ -145,7 +146,8 @@ function sharedStorePredictions(index: TrialIndex, births: readonly ClassifiedBi
     if (!ends && !event.reroutes) continue;
     const metric = ends ? ('destroyed' as const) : ('misrouted' as const);
     const atRisk = births.filter((birth) => isAtRisk(birth, event));
-    const lost = atRisk.filter(({ base }) => base?.class === metric).length;
+    // What another event took, such as a crash of the store itself, is that one's.
+    const lost = atRisk.filter(({ base }) => base?.class === metric && base.event === null).length;
     const basis = 'every node reaches the shared store';
     predictions.push(exactly({ event: event.id, title: titleOf(event), metric, basis }, lost, atRisk.length, 0));
   }

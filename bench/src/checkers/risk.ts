@@ -1,4 +1,5 @@
 /** Births at risk at an event: those that it can take from a person. */
+import type { EventRecord } from '../history/records.js';
 import type { ClassifiedBirth } from './classify.js';
 import { logOutOf, receiptOf } from './completed.js';
 import type { TrialIndex } from './trial-index.js';
@@ -29,5 +30,10 @@ export function isAtRisk({ birth, base, expiry }: ClassifiedBirth, event: Interv
 
 /** Events of the script that can take sessions, at once or when they end (heal, return of a node). */
 export function riskyEvents(index: TrialIndex): Interval[] {
-  return index.trial.events.filter((event) => event.by === 'script' && event.what !== 'node-started');
+  return index.trial.events.filter(
+    ({ by, what, loses }) => by === 'script' && !(STARTS.has(what) && loses.length === 0),
+  );
 }
+
+/** What starts takes nothing, unless it reads an old file. */
+const STARTS: ReadonlySet<EventRecord['what']> = new Set(['node-started', 'store-started']);

@@ -1,7 +1,7 @@
 /** Every fault: one file and one line here. */
-import type { FaultName, FaultSpec } from '../scenario/scenario.js';
+import type { FaultName, FaultSpec, Scenario } from '../scenario/scenario.js';
 import { balancerPause } from './balancer-pause.js';
-import type { Fault } from './fault.js';
+import type { Fault, Kept } from './fault.js';
 import { nodeAdd } from './node-add.js';
 import { nodeKill } from './node-kill.js';
 import { nodePause } from './node-pause.js';
@@ -29,6 +29,6 @@ export function faultOf(spec: FaultSpec): Fault {
 }
 
 /** The fault script in words, in order of time. */
-export function describeFaults(scenario: { readonly faults: readonly FaultSpec[] }): string[] {
-  return [...scenario.faults].sort((a, b) => a.atMs - b.atMs).map((spec) => faultOf(spec).describe(spec));
+export function describeFaults({ faults, cluster }: Pick<Scenario, 'faults'> & { readonly cluster: Kept }): string[] {
+  return [...faults].sort((a, b) => a.atMs - b.atMs).map((spec) => faultOf(spec).describe(spec, cluster));
 }

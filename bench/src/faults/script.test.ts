@@ -134,7 +134,8 @@ describe('the faults', () => {
       { fault: 'store-kill', atMs: 13_000 },
       { fault: 'store-restart', atMs: 14_500 },
     ];
-    expect(describeFaults({ faults: [KILL, PAUSE, FREEZE, ADD, stop, restart, ...store] })).toEqual([
+    const faults = [KILL, PAUSE, FREEZE, ADD, stop, restart, ...store];
+    expect(describeFaults({ faults, cluster: { persistence: 'none' } })).toEqual([
       'node-3 is stopped (SIGTERM) at 0.5 s',
       'node-1 is frozen (SIGSTOP) at 2 s for 1.5 s',
       'the balancer is frozen (SIGSTOP) at 2.5 s for 5 s',
@@ -142,8 +143,15 @@ describe('the faults', () => {
       'node-2 is killed (SIGKILL) at 6 s',
       'node-3 is started again at 8 s',
       'Redis is frozen (SIGSTOP) at 9 s for 3 s',
-      'Redis is killed (SIGKILL) at 13 s',
+      'Redis is killed (SIGKILL) at 13 s and keeps nothing',
       'Redis is started again at 14.5 s',
+    ]);
+    const kept = (['aof', 'rdb'] as const).map(
+      (persistence) => describeFaults({ faults: store, cluster: { persistence } })[1],
+    );
+    expect(kept).toEqual([
+      'Redis is killed (SIGKILL) at 13 s and keeps its append-only file',
+      'Redis is killed (SIGKILL) at 13 s and keeps the snapshots it took',
     ]);
   });
 });
