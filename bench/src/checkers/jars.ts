@@ -42,6 +42,7 @@ export function jarTimelines(operations: readonly OperationRecord[], resets: rea
     jar.changes.push({ t: op.doneUs, key: op.keyGiven === '' ? null : op.keyGiven, why: 'answer', op: op.id });
   }
   for (const reset of resets) {
+    if (reset.reason !== 'start-over') continue;
     jarOf(reset.shopper, reset.jar).changes.push({ t: reset.t, key: null, why: 'start-over', op: null });
   }
   // Stable: an answer and the start-over that it caused may share a microsecond, and the answer came first.

@@ -69,8 +69,12 @@ export interface StartedCluster extends AsyncDisposable {
   balancerCounters(): Promise<BalancerCounters | null>;
   /** Total commands processed so far, and peak memory; null without Redis, and once it died: its counters died with it. */
   redisCounters(): Promise<{ readonly commands: number; readonly memoryPeakBytes: number } | null>;
-  /** One dump per store: each living incarnation (memory), or Redis. A dead Redis without a file holds nothing. */
-  dumps(): Promise<readonly Dump[]>;
+  /**
+   * One dump per store: each living incarnation (memory), or Redis. A dead Redis without a file holds nothing.
+   *
+   * @param cookies where sessions live in them: all that the jars hold, as they would be sent; the one dump is theirs
+   */
+  dumps(cookies?: readonly string[]): Promise<readonly Dump[]>;
   ledger(): Promise<readonly LedgerEntry[] | null>;
   /** Deadline of a store command inside a node, for the quiesce; 0 without a shared store. */
   readonly commandTimeoutMs: number;

@@ -55,7 +55,7 @@ export interface OperationRecord {
   readonly doneUs: number;
   /** Store key in the session cookie that the jar sent; null for none. */
   readonly keySent: string | null;
-  /** Store key that the answer set; '' when it cleared the cookie; null when it left it alone. */
+  /** Store key that the answer set; '' when it cleared the cookie; null when it left it alone, or what it set was dropped. */
   readonly keyGiven: string | null;
   readonly outcome: Outcome;
   /** HTTP status; null without an answer. */
@@ -75,13 +75,29 @@ export interface OperationRecord {
   readonly receipt: boolean;
 }
 
+/** Something about a jar that the operations do not tell. */
+export type JarRecord = JarReset | CookieDropped;
+
 /** The shopper emptied the session cookie of a jar. */
-export interface JarRecord {
+export interface JarReset {
   readonly kind: 'jar';
   readonly t: number;
   readonly shopper: number;
   readonly jar: number;
   readonly reason: 'start-over';
+}
+
+/** An answer set a session cookie that is longer than browsers keep: it was dropped, and the jar is as it was before. */
+export interface CookieDropped {
+  readonly kind: 'jar';
+  readonly t: number;
+  readonly shopper: number;
+  readonly jar: number;
+  readonly reason: 'cookie-dropped';
+  /** Operation whose answer it was. */
+  readonly op: number;
+  /** Of name and value together. */
+  readonly bytes: number;
 }
 
 /** An operation of the plan or of a restart branch that was not sent. */

@@ -18,10 +18,20 @@ export interface Heard {
   readonly setCookies: readonly string[];
 }
 
+/** What an answer's cookies did to the jar. */
+export interface Kept {
+  /** The key that the answer set, '' when it cleared the session cookie, null when that is what it was before. */
+  readonly keyGiven: string | null;
+  /** Bytes of a session cookie that is longer than browsers keep, and was dropped; null for none. */
+  readonly droppedBytes: number | null;
+}
+
 export interface Device {
   readonly jar: Jar;
   /** Key of the store in the jar's session cookie; null for none. */
   readonly key: string | null;
+  /** The session cookie's value, as it is sent; undefined for none. */
+  readonly cookie: string | undefined;
   /** Sends a step with the cookies of `jar`; keeps nothing of the answer. Returns how to give it up. */
   send(
     step: Step,
@@ -30,12 +40,8 @@ export interface Device {
     jar: Jar,
     done: (heard: Heard | TransportError) => void,
   ): () => void;
-  /**
-   * Keeps the cookies of an answer.
-   *
-   * @returns the key that the answer set, '' when it cleared the session cookie, null when it left it alone
-   */
-  keep(step: Step, heard: Heard): string | null;
+  /** Keeps the cookies of an answer, as far as a browser does. */
+  keep(step: Step, heard: Heard): Kept;
   /** Drops the session cookie, as a person does who starts over. */
   forget(): void;
   /** Closes the connections; a later request connects again. */
@@ -54,7 +60,11 @@ export class HttpDevice implements Device {
   }
 
   get key(): string | null {
-    return keyIn(this.jar);
+    return this.cookie === undefined ? null : sessionKeyOf(this.cookie);
+  }
+
+  get cookie(): string | undefined {
+    return this.jar.get(SESSION_COOKIE);
   }
 
   send(
@@ -75,13 +85,16 @@ export class HttpDevice implements Device {
     );
   }
 
-  keep(step: Step, heard: Heard): string | null {
+  keep(step: Step, heard: Heard): Kept {
     let touched = false;
+    let droppedBytes: number | null = null;
     for (const cookie of heard.setCookies) {
-      this.jar.store(cookie, STEPS[step].path);
-      touched ||= cookie.startsWith(`${SESSION_COOKIE}=`);
+      const tooLong = this.jar.store(cookie, STEPS[step].path);
+      if (!cookie.startsWith(`${SESSION_COOKIE}=`)) continue;
+      if (tooLong === null) touched = true;
+      else droppedBytes = tooLong;
     }
-    return touched ? (this.key ?? '') : null;
+    return { keyGiven: touched ? (this.key ?? '') : null, droppedBytes };
   }
 
   forget(): void {
@@ -91,11 +104,6 @@ export class HttpDevice implements Device {
   close(): void {
     this.#connections.close();
   }
-}
-
-function keyIn(jar: Jar): string | null {
-  const value = jar.get(SESSION_COOKIE);
-  return value === undefined ? null : sessionKeyOf(value);
 }
 
 function hear(answer: Answer): Heard {

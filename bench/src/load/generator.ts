@@ -92,6 +92,11 @@ export class Generator {
     };
   }
 
+  /** The session cookies that the jars hold, as they would be sent. */
+  cookies(): string[] {
+    return this.#shoppers.flatMap((shopper) => shopper.holders().flatMap(({ device }) => device.cookie ?? []));
+  }
+
   /** One read per jar that holds a session key, from a copy of the jar; nothing of the answers is kept. */
   async finalReads(): Promise<void> {
     const reads = this.#shoppers.flatMap((shopper) => shopper.holders().map((holder) => ({ shopper, ...holder })));

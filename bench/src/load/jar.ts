@@ -5,7 +5,7 @@
  */
 
 /** Name and value together, as browsers count. */
-const MAX_COOKIE_BYTES = 4096;
+export const MAX_COOKIE_BYTES = 4096;
 
 interface StoredCookie {
   readonly name: string;
@@ -31,17 +31,24 @@ export class Jar {
     return new Jar(this.#clockMs, this.#cookies);
   }
 
-  /** Stores what a response to a request for `path` set; malformed headers are ignored, as browsers do. */
-  store(setCookie: string, path: string): void {
+  /**
+   * Stores what a response to a request for `path` set; malformed headers are ignored, as browsers do.
+   *
+   * @returns bytes of a cookie that is longer than browsers keep: it is dropped, and the jar is as before; null for others
+   */
+  store(setCookie: string, path: string): number | null {
     const [pair = '', ...attributes] = setCookie.split(';');
     const equals = pair.indexOf('=');
     const name = pair.slice(0, equals).trim();
     const value = pair.slice(equals + 1).trim();
-    if (equals < 1 || name === '' || Buffer.byteLength(name) + Buffer.byteLength(value) > MAX_COOKIE_BYTES) return;
+    if (equals < 1 || name === '') return null;
+    const bytes = Buffer.byteLength(name) + Buffer.byteLength(value);
+    if (bytes > MAX_COOKIE_BYTES) return bytes;
     const { cookiePath, expiresMs } = this.#attributes(attributes, path);
     const others = this.#cookies.filter((cookie) => cookie.name !== name || cookie.path !== cookiePath);
     this.#cookies = expiresMs <= this.#clockMs() ? others : [...others, { name, value, path: cookiePath, expiresMs }];
     this.#header = null;
+    return null;
   }
 
   #attributes(attributes: readonly string[], requestPath: string): { cookiePath: string; expiresMs: number } {
@@ -61,9 +68,10 @@ export class Jar {
     return { cookiePath, expiresMs };
   }
 
-  /** Value of the cookie of that name, whatever its path; undefined for none. */
+  /** Value of the cookie of that name, whatever its path, if it has not expired; undefined for none. */
   get(name: string): string | undefined {
-    return this.#cookies.find((cookie) => cookie.name === name)?.value;
+    const cookie = this.#cookies.find((candidate) => candidate.name === name);
+    return cookie === undefined || cookie.expiresMs <= this.#clockMs() ? undefined : cookie.value;
   }
 
   remove(name: string): void {

@@ -67,6 +67,9 @@ async function obey(message: ToGenerator): Promise<void> {
     case 'stop':
       generator?.stop();
       return;
+    case 'cookies':
+      say({ type: 'cookies', cookies: generator?.cookies() ?? [] });
+      return;
     case 'finalReads':
       await generator?.finalReads();
       writer?.flush();

@@ -15,6 +15,8 @@ export type ToGenerator =
   | { readonly type: 'start'; readonly loadStartUs: number }
   /** End the load now. */
   | { readonly type: 'stop' }
+  /** What the jars hold, for a design whose sessions are in there. */
+  | { readonly type: 'cookies' }
   | { readonly type: 'finalReads' }
   | { readonly type: 'close' };
 
@@ -23,5 +25,6 @@ export type FromGenerator =
   | { readonly type: 'prepared'; readonly shoppers: number; readonly operations: number; readonly planHash: string }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'loadDone'; readonly progress: Progress; readonly cpuSeconds: number }
+  | { readonly type: 'cookies'; readonly cookies: readonly string[] }
   | { readonly type: 'finalReadsDone' }
   | { readonly type: 'closed' };

@@ -80,6 +80,13 @@ export class StartedGenerator implements AsyncDisposable {
     if (this.#child.connected) this.#say({ type: 'stop' });
   }
 
+  /** The session cookies that the jars hold, as they would be sent. */
+  async cookies(): Promise<readonly string[]> {
+    const answer = this.#reply('cookies');
+    this.#say({ type: 'cookies' });
+    return (await answer).cookies;
+  }
+
   async finalReads(): Promise<void> {
     const done = this.#reply('finalReadsDone');
     this.#say({ type: 'finalReads' });

@@ -51,7 +51,8 @@ function runShopper(
       );
       return () => {};
     },
-    keep: () => null,
+    cookie: undefined,
+    keep: () => ({ keyGiven: null, droppedBytes: null }),
     forget: () => {},
     close: () => {},
   });

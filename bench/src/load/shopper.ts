@@ -18,7 +18,7 @@ import type { HistoryRecord, OperationRecord, SkipRecord } from '../history/reco
 import { retryId } from '../plan/numbers.js';
 import type { PlannedOperation, ShopperPlan } from '../plan/plan.js';
 import { bodyOf, codeIn } from './body.js';
-import type { Device, Heard } from './device.js';
+import type { Device, Heard, Kept } from './device.js';
 import type { TransportError } from './outcome.js';
 import { operationRecord, type SentOperation, skipRecord } from './record.js';
 
@@ -54,6 +54,8 @@ interface Sent extends SentOperation {
   readonly from: Lane;
   readonly planned: PlannedOperation;
 }
+
+const NOTHING_KEPT: Kept = { keyGiven: null, droppedBytes: null };
 
 export class Shopper {
   readonly number: number;
@@ -181,9 +183,14 @@ export class Shopper {
 
   #settle({ from, planned, ...sent }: Sent, heard: Heard | TransportError): void {
     const doneUs = this.#world.nowUs();
-    const keyGiven = typeof heard === 'string' ? null : this.#device(sent.jar).keep(sent.step, heard);
+    const { keyGiven, droppedBytes } =
+      typeof heard === 'string' ? NOTHING_KEPT : this.#device(sent.jar).keep(sent.step, heard);
     const record = operationRecord(sent, heard, doneUs, keyGiven);
     this.#world.record(record);
+    if (droppedBytes !== null) {
+      const { shopper, jar, id: op } = sent;
+      this.#world.record({ kind: 'jar', t: doneUs, shopper, jar, reason: 'cookie-dropped', op, bytes: droppedBytes });
+    }
     this.#world.inFlight(-1);
     this.#underWay -= 1;
     if (typeof heard !== 'string') this.#learn(record, heard);

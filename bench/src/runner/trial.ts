@@ -12,6 +12,7 @@ import { HistoryWriter } from '../history/writer.js';
 import type { Progress } from '../load/generator.js';
 import { StartedGenerator } from '../load/process.js';
 import type { Design, Scenario } from '../scenario/scenario.js';
+import { placeOf } from '../scenario/stores.js';
 import { EventLog } from './event-log.js';
 import { quiesce } from './quiesce.js';
 import { Sampler } from './sampler.js';
@@ -131,7 +132,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
  * from changing what it measures.
  */
 async function finish(
-  { dir, nowUs, signal }: TrialOptions,
+  { design, dir, nowUs, signal }: TrialOptions,
   cluster: StartedCluster,
   generator: StartedGenerator,
   counted: EndRecord['generator'],
@@ -140,11 +141,12 @@ async function finish(
   const redisAfter = await cluster.redisCounters();
   await cluster.heal();
   const quiet = await quiesce(cluster, nowUs);
+  const cookies = placeOf(design) === 'jar' ? await generator.cookies() : undefined;
   const [balancer, stats, ledger, dumps] = await Promise.all([
     cluster.balancerCounters(),
     cluster.stats(),
     cluster.ledger(),
-    cluster.dumps(),
+    cluster.dumps(cookies),
   ]);
   for (const dump of dumps) writeDump(dir, dump);
   if (ledger !== null) writeLedger(dir, ledger);

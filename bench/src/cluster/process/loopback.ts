@@ -11,9 +11,26 @@ export const ANSWER_DEADLINE_MS = 5000;
  * @throws Error on any status but 200, without an answer in time, or when the body is cut short
  */
 export function getText(port: number, path: string, deadlineMs = ANSWER_DEADLINE_MS): Promise<string> {
+  return askText({ port, method: 'GET', path }, null, deadlineMs);
+}
+
+/** Body of the answer to `POST path` with a JSON body; all else as {@link getText}. */
+export function postText(port: number, path: string, json: string, deadlineMs = ANSWER_DEADLINE_MS): Promise<string> {
+  return askText({ port, method: 'POST', path }, json, deadlineMs);
+}
+
+interface Question {
+  readonly port: number;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+}
+
+function askText({ port, method, path }: Question, json: string | null, deadlineMs: number): Promise<string> {
+  const headers =
+    json === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
   return new Promise((resolve, reject) => {
     const asked = request(
-      { host: '127.0.0.1', port, path, agent: false, signal: AbortSignal.timeout(deadlineMs) },
+      { host: '127.0.0.1', port, method, path, headers, agent: false, signal: AbortSignal.timeout(deadlineMs) },
       (answer) => {
         const parts: Buffer[] = [];
         answer.on('data', (part: Buffer) => parts.push(part));
@@ -21,12 +38,12 @@ export function getText(port: number, path: string, deadlineMs = ANSWER_DEADLINE
         answer.on('end', () => {
           const body = Buffer.concat(parts).toString('utf8');
           if (answer.statusCode === 200) resolve(body);
-          else reject(new Error(`GET ${path} answered ${answer.statusCode}: ${body.slice(0, 200)}`));
+          else reject(new Error(`${method} ${path} answered ${answer.statusCode}: ${body.slice(0, 200)}`));
         });
       },
     );
     asked.on('error', reject);
-    asked.end();
+    asked.end(json ?? undefined);
   });
 }
 

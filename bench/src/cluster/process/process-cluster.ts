@@ -9,6 +9,7 @@ import { COMMAND_TIMEOUT_MS } from './apps.js';
 import type { Balancer } from './balancer.js';
 import type { Child } from './child.js';
 import { dumpStores } from './dumps.js';
+import { dumpJars } from './jar-dump.js';
 import type { Launcher } from './launcher.js';
 import { ANSWER_DEADLINE_MS, getText } from './loopback.js';
 import type { By, NodeFleet } from './node-fleet.js';
@@ -161,8 +162,9 @@ export class ProcessCluster implements StartedCluster {
     return (await this.#parts.store?.counters().catch(() => null)) ?? null;
   }
 
-  async dumps(): Promise<readonly Dump[]> {
+  async dumps(cookies?: readonly string[]): Promise<readonly Dump[]> {
     const { fleet, store, context } = this.#parts;
+    if (cookies !== undefined) return [await dumpJars(fleet, cookies, context.nowUs)];
     return await dumpStores(fleet, store, context.nowUs);
   }
 
