@@ -2,5 +2,6 @@
 import process from 'node:process';
 import { runNode } from '@session-lab/checkout';
 import { openMemoryLayer } from './memory-layer.js';
+import { openNaiveLayer } from './naive-layer.js';
 
-await runNode({ memory: openMemoryLayer }, process);
+await runNode({ memory: openMemoryLayer, 'memory-naive': openNaiveLayer }, process);
