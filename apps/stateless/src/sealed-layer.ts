@@ -168,11 +168,10 @@ export class SealedLayer implements SessionLayer {
   #write(held: Held, changes: Changes): void {
     const { absoluteTtlMs } = this.#settings;
     const ends = held.data === null && absoluteTtlMs !== null ? { endsAtMs: this.#clockMs() + absoluteTtlMs } : {};
-    const text = JSON.stringify(held.data);
-    // Through JSON, as every store's: what the handler goes on to see is what the cookie says.
-    const written = JSON.stringify({ ...held.data, ...changes, ...ends });
-    if (text === written) return;
-    held.data = JSON.parse(written) as SessionData;
+    // Through JSON, as with every store: what the handler goes on to see is what the cookie says.
+    const written = JSON.parse(JSON.stringify({ ...changes, ...ends })) as Record<string, unknown>;
+    if (held.data !== null && holds(held.data, written)) return;
+    held.data = { ...held.data, ...written } as SessionData;
     held.cookie = 'set';
   }
 
@@ -197,3 +196,10 @@ export class SealedLayer implements SessionLayer {
 const newKey = (): string => randomBytes(KEY_BYTES).toString('base64url');
 
 const newcomer = (cookie: Held['cookie']): Held => ({ key: newKey(), data: null, usedAtMs: 0, cookie });
+
+function holds(data: SessionData, fields: Readonly<Record<string, unknown>>): boolean {
+  const held = data as unknown as Readonly<Record<string, unknown>>;
+  return Object.keys(fields).every(
+    (key) => Object.hasOwn(held, key) && JSON.stringify(held[key]) === JSON.stringify(fields[key]),
+  );
+}
