@@ -5,13 +5,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Changes, SessionData } from '../domain/session-data.js';
 import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOf } from './dump-line.js';
+import { refuseUnkeepable } from './keepable.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
 import { abandonSession, adoptSession, COOKIE_OPTIONS, codeFailed, dataOf } from './plugin-session.js';
 import { PluginStore } from './plugin-store.js';
-import type { SessionStore } from './store.js';
+import { ENDS_AT, type SessionStore } from './store.js';
 
-export function storeLayer(store: SessionStore, { secret }: Pick<LayerSettings, 'secret'>): SessionLayer {
-  return new StoreLayer(store, new Signer(secret));
+/** @param wallMs milliseconds since the epoch: an absolute end is a date, which the cookie names too */
+export function storeLayer(
+  store: SessionStore,
+  { secret, absoluteTtlMs = null }: Pick<LayerSettings, 'secret'> & Partial<Pick<LayerSettings, 'absoluteTtlMs'>>,
+  wallMs: () => number = () => Date.now(),
+): SessionLayer {
+  return new StoreLayer(store, new Signer(secret), absoluteTtlMs, wallMs);
 }
 
 class StoreLayer implements SessionLayer {
@@ -19,12 +25,16 @@ class StoreLayer implements SessionLayer {
   readonly #store: SessionStore;
   readonly #plugin: PluginStore;
   readonly #signer: Signer;
+  readonly #absoluteTtlMs: number | null;
+  readonly #wallMs: () => number;
 
-  constructor(store: SessionStore, signer: Signer) {
+  constructor(store: SessionStore, { secret, absoluteTtlMs = null }: StoreLayerSettings, nowMs: () => number) {
     this.store = store.name;
     this.#store = store;
     this.#plugin = new PluginStore(store);
-    this.#signer = signer;
+    this.#signer = new Signer(secret);
+    this.#absoluteTtlMs = absoluteTtlMs;
+    this.#nowMs = nowMs;
   }
 
   async register(app: FastifyInstance): Promise<void> {
@@ -51,14 +61,19 @@ class StoreLayer implements SessionLayer {
 
   /** Past the plug-in's own `save`, which would make it set the cookie twice where the session is new. */
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
+    refuseUnkeepable(changes);
     const { session } = request;
-    Object.assign(session, changes);
+    const isNew = this.find(request) === null;
+    Object.assign(session, changes, isNew && this.#absoluteTtlMs !== null ? this.#endAfter(this.#absoluteTtlMs) : null);
+    if (isNew) this.#endCookie(request);
     await this.#plugin.persist(session.sessionId, session);
   }
 
   async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
+    refuseUnkeepable(changes);
     Object.assign(request.session, changes);
     await this.#plugin.move(request.session, moving);
+    this.#endCookie(request);
   }
 
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -69,6 +84,8 @@ class StoreLayer implements SessionLayer {
 
   async adopt(request: FastifyRequest, key: string): Promise<boolean> {
     if (!(await adoptSession(request, this.#signer, key))) return false;
+    this.#endCookie(request);
+    dateCookie(request);
     // Nothing changed, so nothing is written; the plug-in now sets the cookie of a session that the jar did not name.
     await request.session.save();
     return true;
@@ -100,5 +117,22 @@ class StoreLayer implements SessionLayer {
 
   close(): Promise<void> {
     return this.#store.close();
+  }
+}
+
+/** The cookie ends with the session: whoever sets it next says so. */
+function dateCookie(request: FastifyRequest): void {
+  const endsAtMs = dataOf(request)?.endsAtMs;
+  if (endsAtMs !== undefined) request.session.cookie.expires = new Date(endsAtMs);
+
+  #endAfter(ttlMs: number): Pick<SessionData, typeof ENDS_AT> {
+    return { [ENDS_AT]: Math.round(this.#nowMs()) + ttlMs };
+  }
+
+  /** The cookie that this answer will set ends with the session, to the second that a cookie can say. */
+  #endCookie(request: FastifyRequest): void {
+    const { session } = request;
+    const { endsAtMs } = session as unknown as SessionData;
+    if (endsAtMs !== undefined) session.cookie.expires = new Date(endsAtMs);
   }
 }

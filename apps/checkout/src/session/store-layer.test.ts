@@ -1,0 +1,30 @@
+/** The absolute end of a session, as the browser hears of it. */
+import fastify from 'fastify';
+import { expect, it } from 'vitest';
+import { SESSION_COOKIE } from '../protocol/index.js';
+import { FakeStore } from '../rigs/fake-store.js';
+import { ENDS_AT } from './store.js';
+import { storeLayer } from './store-layer.js';
+
+it('stands in the cookie at the creation, at a later write and under the new key, and never moves', async () => {
+  const store = new FakeStore();
+  const app = fastify();
+  let wallMs = 1_800_000_000_000;
+  const layer = storeLayer(store, { secret: 'x'.repeat(32), absoluteTtlMs: 60_000 }, () => wallMs);
+  await layer.register(app);
+  app.get('/open', (request) => layer.save(request, { birth: 'b1' }));
+  app.get('/plan', (request) => layer.save(request, { plan: 'basic' }));
+  app.get('/move', (request) => layer.move(request, { account: 'ada' }, () => {}));
+  const cookies: Record<string, string> = {};
+  for (const url of ['/open', '/plan', '/move']) {
+    for (const cookie of (await app.inject({ url, cookies })).cookies) {
+      expect([url, cookie.expires]).toEqual([url, new Date(1_800_000_060_000)]);
+      cookies[SESSION_COOKIE] = cookie.value;
+    }
+    wallMs += 5000;
+  }
+  expect([...store.sessionsByKey].map(([key, fields]) => [key, fields[ENDS_AT]])).toEqual([
+    [cookies[SESSION_COOKIE]?.split('.')[0], '1800000060000'],
+  ]);
+  await app.close();
+});
