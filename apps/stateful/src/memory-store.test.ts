@@ -5,7 +5,7 @@ import { MemoryStore } from './memory-store.js';
 
 sessionContract('memory', async () => {
   let nowMs = 0;
-  const store = new MemoryStore(CONTRACT_IDLE_TTL_MS, () => nowMs);
+  const store = new MemoryStore({ idleTtlMs: CONTRACT_IDLE_TTL_MS, nowMs: () => nowMs });
   return {
     layer: storeLayer(store, { secret: CONTRACT_SECRET }),
     pass: async (ms) => {

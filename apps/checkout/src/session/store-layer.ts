@@ -28,13 +28,13 @@ class StoreLayer implements SessionLayer {
   readonly #absoluteTtlMs: number | null;
   readonly #wallMs: () => number;
 
-  constructor(store: SessionStore, { secret, absoluteTtlMs = null }: StoreLayerSettings, nowMs: () => number) {
+  constructor(store: SessionStore, signer: Signer, absoluteTtlMs: number | null, wallMs: () => number) {
     this.store = store.name;
     this.#store = store;
     this.#plugin = new PluginStore(store);
-    this.#signer = new Signer(secret);
+    this.#signer = signer;
     this.#absoluteTtlMs = absoluteTtlMs;
-    this.#nowMs = nowMs;
+    this.#wallMs = wallMs;
   }
 
   async register(app: FastifyInstance): Promise<void> {
@@ -63,9 +63,9 @@ class StoreLayer implements SessionLayer {
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
     refuseUnkeepable(changes);
     const { session } = request;
-    const isNew = this.find(request) === null;
-    Object.assign(session, changes, isNew && this.#absoluteTtlMs !== null ? this.#endAfter(this.#absoluteTtlMs) : null);
-    if (isNew) this.#endCookie(request);
+    const end = dataOf(request) === null ? this.#end() : null;
+    Object.assign(session, changes, end);
+    dateCookie(request);
     await this.#plugin.persist(session.sessionId, session);
   }
 
@@ -73,7 +73,7 @@ class StoreLayer implements SessionLayer {
     refuseUnkeepable(changes);
     Object.assign(request.session, changes);
     await this.#plugin.move(request.session, moving);
-    this.#endCookie(request);
+    dateCookie(request);
   }
 
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -84,7 +84,6 @@ class StoreLayer implements SessionLayer {
 
   async adopt(request: FastifyRequest, key: string): Promise<boolean> {
     if (!(await adoptSession(request, this.#signer, key))) return false;
-    this.#endCookie(request);
     dateCookie(request);
     // Nothing changed, so nothing is written; the plug-in now sets the cookie of a session that the jar did not name.
     await request.session.save();
@@ -118,21 +117,15 @@ class StoreLayer implements SessionLayer {
   close(): Promise<void> {
     return this.#store.close();
   }
+
+  /** What a session that is created now holds about its end. */
+  #end(): Partial<Pick<SessionData, typeof ENDS_AT>> {
+    return this.#absoluteTtlMs === null ? {} : { [ENDS_AT]: Math.round(this.#wallMs()) + this.#absoluteTtlMs };
+  }
 }
 
-/** The cookie ends with the session: whoever sets it next says so. */
+/** The cookie ends with the session, to the second that it can say: whoever sets it next says so. */
 function dateCookie(request: FastifyRequest): void {
   const endsAtMs = dataOf(request)?.endsAtMs;
   if (endsAtMs !== undefined) request.session.cookie.expires = new Date(endsAtMs);
-
-  #endAfter(ttlMs: number): Pick<SessionData, typeof ENDS_AT> {
-    return { [ENDS_AT]: Math.round(this.#nowMs()) + ttlMs };
-  }
-
-  /** The cookie that this answer will set ends with the session, to the second that a cookie can say. */
-  #endCookie(request: FastifyRequest): void {
-    const { session } = request;
-    const { endsAtMs } = session as unknown as SessionData;
-    if (endsAtMs !== undefined) session.cookie.expires = new Date(endsAtMs);
-  }
 }

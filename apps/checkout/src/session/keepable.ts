@@ -1,0 +1,54 @@
+/**
+ * What a session can hold, the same in every layer of ours: values that come back from JSON as they were, under keys that
+ * mean nothing to an object or to the session plug-in. Anything else is refused before anything is written, rather than
+ * come back as something else from one store and as itself from another.
+ *
+ * Kept: strings (lone surrogates too), finite numbers, booleans, null, lists, plain objects with any keys at all, such as
+ * `__proto__`. Refused: -0 (JSON says 0), NaN and infinities (null), undefined in a list or an object (null, or nothing),
+ * bigints, functions, and objects of a class, such as dates.
+ */
+
+/** A change that a session could not give back as it was: a bug of whoever saves it. */
+export class Unkeepable extends Error {
+  override readonly name = 'Unkeepable';
+}
+
+/** Members of the plug-in's session objects; a field of that name would take their place. Those of all objects apart. */
+const OF_THE_PLUG_IN: ReadonlySet<string> = new Set([
+  ...['cookie', 'sessionId', 'encryptedSessionId', 'held'],
+  ...['options', 'touch', 'regenerate', 'get', 'set', 'destroy', 'reload', 'save', 'isModified', 'isSaved'],
+]);
+
+/** @throws Unkeepable */
+export function refuseUnkeepable(changes: object): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (OF_THE_PLUG_IN.has(key) || key in Object.prototype) {
+      throw new Unkeepable(`"${key}" means something to a session object: it cannot be a field`);
+    }
+    // A change to nothing is no change: it is not written.
+    if (value !== undefined && !survivesJson(value)) {
+      throw new Unkeepable(`the value of "${key}" would not come back from JSON as it is`);
+    }
+  }
+}
+
+function survivesJson(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object':
+      return value === null || (isPlain(value) && Object.values(value).every(survivesJson));
+    default:
+      return false;
+  }
+}
+
+/** A list without holes, or an object that is nothing but its fields. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return Object.keys(value).length === value.length;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
