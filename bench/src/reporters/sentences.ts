@@ -4,6 +4,7 @@ import type { WarningCode } from '../analysis/warnings.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
 import { lossBrief, lossFigures, lossPhrase } from './losses.js';
+import { storeSentences } from './store-words.js';
 import { expectedLoss } from './theory.js';
 
 /** `node-2 is killed (SIGKILL) at 6 s · 4 nodes · 431 of 431 requests/s · 14 s of load · one block` */
@@ -45,6 +46,7 @@ export function headline(scenario: ScenarioFindings): string {
 export function findingSentences(name: string, scenario: ScenarioFindings): string[] {
   return [
     lossSentence(scenario),
+    ...storeSentences(scenario),
     ...moneySentences(scenario),
     ...timelinessSentence(scenario),
     latencySentence(name, scenario),
