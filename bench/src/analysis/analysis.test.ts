@@ -222,6 +222,24 @@ describe('findings of a scenario', () => {
     expect(missed.warnings.map(({ code }) => code)).toContain('theory-missed');
   });
 
+  it.each(['revived', 'overstayed', 'doubled'] as const)(
+    'say fail when a store that promises to end its sessions has %s ones, and warn of another store',
+    (kind) => {
+      const living = (trial: TrialRecord) => {
+        const judgement = judge(trial);
+        return { ...judgement, sessions: { ...judgement.sessions, [kind]: 3 } };
+      };
+      const ours = findingsOf(killed(), scenario, living);
+      expect(ours).toMatchObject({ verdict: 'fail', verdictReasons: [expect.stringContaining('3 sessions were')] });
+      expect(ours.warnings.map(({ code }) => code)).not.toContain('lives-on');
+      const trial = killed();
+      const design = { ...trial.header.design, store: 'memory-naive' } as const;
+      const naive = findingsOf({ ...trial, header: { ...trial.header, design } }, scenario, living);
+      expect(naive.verdict).toBe('pass');
+      expect(naive.warnings.map(({ code }) => code)).toContain('lives-on');
+    },
+  );
+
   it('say unknown when a block is missing', () => {
     const trial = killed();
     const found = scenarioFindings(

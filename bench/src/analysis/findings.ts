@@ -93,6 +93,9 @@ const design = z.strictObject({
     stale: count,
     lostUpdate: count,
     leaked: count,
+    revived: count,
+    overstayed: count,
+    doubled: count,
     orphaned: z.strictObject({ neverArrived: count, overwritten: count, dropped: count }),
     expired: count,
     unknown: count,
@@ -104,7 +107,7 @@ const design = z.strictObject({
   }),
   /** Exact 95 % upper bound of the share lost of those at risk, 0–1; null with none at risk. */
   lostShareUpper: orNull(number),
-  writes: z.strictObject({ known: count, lost: count, indeterminate: count }),
+  writes: z.strictObject({ known: count, lost: count, overwritten: count, sessions: count, indeterminate: count }),
   checkouts: z.strictObject({
     completed: orNull(count),
     abandoned: orNull(count),

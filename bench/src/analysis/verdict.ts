@@ -2,10 +2,12 @@
  * The verdict of a scenario: `pass`, `fail`, or `unknown` where the record cannot carry one. Pure.
  *
  * What every scenario must hold, whatever it expects: the identities close, no operation id was executed twice, nobody was
- * answered with somebody else's session.
+ * answered with somebody else's session, and no store that promises to end a session let one live on.
  */
-import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
-import { placeOf } from '../scenario/stores.js';
+import type { Step } from '@session-lab/checkout/protocol';
+import type { Design, ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
+import { placeOf, promisesToEnd } from '../scenario/stores.js';
+import { afterlifeWords } from './afterlife.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
 import { ownDeaths } from './own-deaths.js';
@@ -85,9 +87,15 @@ function triedInVain({ operations, header }: JudgedTrial['trial']): string[] {
   for (const { step, outcome, origin } of operations) {
     // A claim refused where no store is shared is what theory speaks of; with a shared store it is a failure like any other.
     if (origin === 'final' || (step === 'claim' && placeOf(header.design) !== 'shared')) continue;
+    if (isImpossible(step, header.design)) continue;
     succeeded.set(step, (succeeded.get(step) ?? false) || outcome === 'ok');
   }
   return [...succeeded].filter(([, ok]) => !ok).map(([step]) => step);
+}
+
+/** A session in its cookie cannot be handed off, and that is a finding: see claims.ts of the checkers. */
+function isImpossible(step: Step, design: Design): boolean {
+  return placeOf(design) === 'jar' && (step === 'handOff' || step === 'claim');
 }
 
 /**
@@ -98,7 +106,9 @@ function neverReached(judged: readonly JudgedTrial[]): string[] {
   const planned = new Set<string>();
   const succeeded = new Set<string>();
   for (const { trial } of judged) {
-    for (const { step, origin } of [...trial.operations, ...trial.skips]) if (origin === 'planned') planned.add(step);
+    for (const { step, origin } of [...trial.operations, ...trial.skips]) {
+      if (origin === 'planned' && !isImpossible(step, trial.header.design)) planned.add(step);
+    }
     for (const { step, outcome, origin } of trial.operations)
       if (origin !== 'final' && outcome === 'ok') succeeded.add(step);
   }
@@ -122,6 +132,10 @@ function* brokenRules({ designs, judged, identities, predictions }: VerdictInput
       yield `${design}: ${twice.length} operations were executed twice: ${twice.slice(0, 5).join(', ')}`;
     const leaked = designs[design]?.sessions.leaked ?? 0;
     if (leaked > 0) yield `${design}: ${leaked} sessions leaked to somebody else`;
+    const of = trials[0]?.trial.header.design;
+    const findings = designs[design];
+    if (of === undefined || findings === undefined || !promisesToEnd(of)) continue;
+    for (const words of afterlifeWords(findings)) yield `${design}: ${words}`;
   }
 }
 
@@ -176,6 +190,7 @@ function speaksOf({ metric }: Prediction, expected: ExpectableMetric): boolean {
   return expected === 'lost' ? metric === 'destroyed' || metric === 'misrouted' : metric === expected;
 }
 
-function metricOf({ sessions, checkouts }: DesignFindings, metric: ExpectableMetric): number | null {
+function metricOf({ sessions, checkouts, writes }: DesignFindings, metric: ExpectableMetric): number | null {
+  if (metric === 'overwritten') return writes.overwritten;
   return metric === 'chargedTwice' || metric === 'chargedUnconfirmed' ? checkouts[metric] : sessions[metric];
 }

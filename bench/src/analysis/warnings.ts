@@ -1,5 +1,8 @@
 /** A closed list of warnings, each with advice. Pure. */
+import type { JarRecord } from '../history/records.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { promisesToEnd } from '../scenario/stores.js';
+import { afterlifeWords } from './afterlife.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings, Warning } from './findings.js';
 import { ownDeaths } from './own-deaths.js';
@@ -105,10 +108,31 @@ export const WARNINGS = {
         }
       : null;
   },
+  'cookie-dropped': ({ judged }) => {
+    const dropped = judged.flatMap(({ trial }) => trial.jars).filter((jar) => jar.reason === 'cookie-dropped');
+    const people = new Set(judged.flatMap(({ trial: { header, jars } }) => droppersOf(jars, header.block))).size;
+    const longest = dropped.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+    return dropped.length > 0
+      ? {
+          message: `${dropped.length} session cookies were longer than the 4,096 bytes that a browser keeps, the longest ${longest.toLocaleString('en')}: it dropped them without a word, kept the ones from before, and ${people} people went on without what the answers had saved`,
+          advice: 'keep less in the session (cluster.itemBytes), or keep it in a store',
+        }
+      : null;
+  },
   'process-died': ({ judged }) => {
     const deaths = judged.flatMap(({ trial }) => ownDeaths(trial.events));
     return deaths.length > 0
       ? { message: `${deaths.map(({ subject }) => subject).join(', ')} died on its own`, advice: 'look into its log' }
+      : null;
+  },
+  'lives-on': ({ findings, judged }) => {
+    const words = afterlifeWords(findings);
+    const design = judged[0]?.trial.header.design;
+    return words.length > 0 && design !== undefined && !promisesToEnd(design)
+      ? {
+          message: words.join('; '),
+          advice: 'this store does not promise to end a session: whoever has its cookie can go on',
+        }
       : null;
   },
   doubt: ({ judged }) => {
@@ -118,6 +142,11 @@ export const WARNINGS = {
       : null;
   },
 } as const satisfies Record<string, Check>;
+
+/** Who had a cookie dropped, told apart over blocks. */
+function droppersOf(jars: readonly JarRecord[], block: number): string[] {
+  return jars.flatMap(({ reason, shopper }) => (reason === 'cookie-dropped' ? [`${block}/${shopper}`] : []));
+}
 
 export type WarningCode = keyof typeof WARNINGS;
 

@@ -1,7 +1,6 @@
 /** What the records say of each birth: who named it, under which keys, with which items. Judges nothing. */
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
-import { SHARED_STORE } from '../scenario/stores.js';
 import { groupBy } from './grouping.js';
 import type { TrialIndex } from './trial-index.js';
 
@@ -42,7 +41,7 @@ export interface Birth {
   readonly epoch: number;
   /** By its journal, else by the first answer that names it. */
   readonly createdUs: number;
-  /** Incarnations that created it or answered with it; `redis` for a shared store. */
+  /** Incarnations that created it or answered with it; `redis` for a shared store, `jars` for cookies. */
   readonly own: ReadonlySet<string>;
   /** Store that held it last; null where nothing says. */
   readonly store: string | null;
@@ -56,6 +55,8 @@ export interface Birth {
   /** Infinity without a known write. */
   readonly firstKnownSentUs: number;
   readonly sightings: readonly DumpSighting[];
+  /** The same in the same dump under another key than the one that the session has by now. */
+  readonly doubles: readonly DumpSighting[];
 }
 
 interface Draft {
@@ -95,7 +96,7 @@ export function gatherBirths(index: TrialIndex): Map<string, Birth> {
       draft.lines.push(lineOf(index, journal.incarnation, entry));
       draft.keys.add(entry.key);
       if ('from' in entry) draft.keys.add(entry.from);
-      draft.store = index.shared ? SHARED_STORE : journal.incarnation;
+      draft.store = index.oneStore ?? journal.incarnation;
       draft.own.add(draft.store);
     }
   }
@@ -103,7 +104,7 @@ export function gatherBirths(index: TrialIndex): Map<string, Birth> {
     if (!op.speaks || op.birth === null) continue;
     const draft = draftOf(op.birth);
     draft.answers.push(op);
-    draft.store = index.shared ? SHARED_STORE : (op.node ?? draft.store);
+    draft.store = index.oneStore ?? op.node ?? draft.store;
     if (draft.store !== null) draft.own.add(draft.store);
     const found = foundUnder(op, draft);
     if (found !== null) draft.keys.add(found);
@@ -154,8 +155,9 @@ function lineOf(index: TrialIndex, incarnation: string, entry: SessionEntry): Bi
  */
 export function foundUnder(op: OperationRecord, birth: Pick<Birth, 'lines' | 'keys'>): string | null {
   if (op.keySent === null || op.step === 'claim') return null;
-  if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === op.keySent) return op.keySent;
+  // Before all else: a cookie with a new session can have been dropped, and then the answer gave no key.
   if (birth.lines.some((line) => line.k === 'created' && line.op === op.id)) return null;
+  if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === op.keySent) return op.keySent;
   return birth.keys.has(op.keySent) ? op.keySent : null;
 }
 
@@ -168,14 +170,29 @@ function finish(index: TrialIndex, draft: Draft, writers: ReadonlyMap<number, re
   const first = creator ?? draft.answers[0];
   const shopper = first?.shopper ?? ownerOfItems(index, draft) ?? NOBODY;
   const known = knownWrites(index, draft, shopper, writers);
+  const latest = latestKeyOf(draft);
+  const isDouble = ({ store, key }: DumpSighting) =>
+    key !== latest && draft.sightings.some((other) => other.store === store && other.key === latest);
   return {
     ...draft,
+    sightings: draft.sightings.filter((sighting) => !isDouble(sighting)),
+    doubles: draft.sightings.filter(isDouble),
     shopper,
     epoch: first?.epoch ?? 0,
     createdUs: created?.t ?? draft.answers[0]?.doneUs ?? Number.POSITIVE_INFINITY,
     known,
     firstKnownSentUs: known.reduce((earliest, write) => Math.min(earliest, write.sentUs), Number.POSITIVE_INFINITY),
   };
+}
+
+/** Of the keys under which dumps have it, the one that it got last, by its journal, else by the answers; null for none. */
+function latestKeyOf({ lines, answers, sightings }: Draft): string | null {
+  const sighted = new Set(sightings.map(({ key }) => key));
+  if (sighted.size < 2) return null;
+  const last = lines
+    .filter(({ key }) => sighted.has(key))
+    .reduce<BirthLine | null>((latest, line) => (line.t >= (latest?.t ?? 0) ? line : latest), null);
+  return last?.key ?? answers.findLast(({ keyGiven }) => keyGiven !== null && sighted.has(keyGiven))?.keyGiven ?? null;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Setting {
   readonly routing?: Routing;
   readonly nodes?: number;
   readonly ttlMs?: number;
+  /** A session ends so long after it was created; only the idle time counts when left out. */
+  readonly absoluteMs?: number;
   readonly persistence?: Persistence;
 }
 
@@ -63,6 +65,7 @@ export function headerOf(setting: Setting): TrialHeader {
     routing = store === 'memory' ? 'cookie' : 'round-robin',
     nodes = 2,
     ttlMs = 60_000,
+    absoluteMs = null,
     persistence = 'none',
   } = setting;
   const design = designOf(store, routing);
@@ -78,7 +81,7 @@ export function headerOf(setting: Setting): TrialHeader {
         idleTtlMs: ttlMs,
         port: null,
         paymentDelayMs: 0,
-        absoluteTtlMs: null,
+        absoluteTtlMs: absoluteMs,
         itemBytes: 0,
         persistence,
       },
@@ -189,6 +192,11 @@ export class History {
 
   startOver(at: number, jar = 0, shopper = 1): void {
     this.#jars.push({ kind: 'jar', t: at * US, shopper, jar, reason: 'start-over' });
+  }
+
+  /** An answer set a session cookie that was too long for a browser. */
+  dropped(op: number, at: number, bytes = 4200, jar = 0, shopper = 1): void {
+    this.#jars.push({ kind: 'jar', t: at * US, shopper, jar, reason: 'cookie-dropped', op, bytes });
   }
 
   skip(id: number, reason: SkipRecord['reason'], shopper = 1): void {

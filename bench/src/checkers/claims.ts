@@ -1,12 +1,22 @@
-/** Hand-offs against theory: a code is known to the node that gave it, or to all. */
+/** Hand-offs against theory: a code is known to the node that gave it, or to all, or there is none to give. */
 import type { OperationRecord } from '../history/records.js';
 import { about, exactly, WHOLE_TRIAL } from './expected.js';
 import type { Prediction } from './judgement.js';
 import { nodesAt } from './rotation.js';
 import type { TrialIndex } from './trial-index.js';
 
+/**
+ * A session that could not be handed off: a claim that a node refused, or, where sessions are in their cookies, a code
+ * that no node could give. The balancer's answers are no node's.
+ */
+export function isHandOffRefused(index: TrialIndex, op: OperationRecord): boolean {
+  if (op.outcome !== 'fail' || op.status !== 404 || op.balancerMade) return false;
+  return op.step === 'claim' || (index.inJars && op.step === 'handOff' && op.birth !== null);
+}
+
 /** Null without an answered claim. A claim whose code died with its node is left out: it tells nothing of the routing. */
 export function claimPrediction(index: TrialIndex): Prediction | null {
+  if (index.inJars) return cookiePrediction(index);
   const claims = [...index.claims.values()].flat().filter((claim) => isAnswered(claim) && codeLived(index, claim));
   if (claims.length === 0) return null;
   const refused = claims.filter((claim) => claim.outcome === 'fail').length;
@@ -17,6 +27,20 @@ export function claimPrediction(index: TrialIndex): Prediction | null {
   const share = claims.reduce((sum, claim) => sum + 1 - 1 / nodesAt(index, claim.sentUs), 0) / claims.length;
   const basis = 'the laptop meets the node that knows the code with 1/n';
   return about({ ...head, basis }, refused, claims.length, share);
+}
+
+/** Whoever asks for a code is told that there is none. */
+function cookiePrediction(index: TrialIndex): Prediction | null {
+  const asked = index.trial.operations.filter((op) => op.step === 'handOff' && op.speaks && op.birth !== null);
+  if (asked.length === 0) return null;
+  const refused = asked.filter((op) => isHandOffRefused(index, op)).length;
+  const basis = 'a cookie is in one browser, and no node has a copy to give';
+  return exactly(
+    { event: WHOLE_TRIAL, title: 'hand-offs', metric: 'handoffFailed', basis },
+    refused,
+    asked.length,
+    asked.length,
+  );
 }
 
 function isAnswered(claim: OperationRecord): boolean {

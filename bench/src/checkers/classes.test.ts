@@ -187,7 +187,7 @@ describe('classes', () => {
     const { births, sessions, writes } = judge(h.trial());
     expect(births).toEqual([]);
     expect(sessions).toMatchObject({ started: 0, indeterminateBirth: 2 });
-    expect(writes).toEqual({ known: 0, lost: 0, indeterminate: 1 });
+    expect(writes).toEqual({ known: 0, lost: 0, overwritten: 0, sessions: 0, indeterminate: 1 });
   });
 
   it('a completed birth lost the known writes that are missing from its receipt', () => {

@@ -3,10 +3,11 @@
  * event counts from its start, an answer from its arrival, a log-out from its send; at the same moment the order of
  * {@link ORDER} decides.
  */
+import { type Afterlife, afterlifeOf } from './afterlife.js';
 import type { Birth } from './births.js';
 import { logOutOf, receiptOf } from './completed.js';
 import { type ExpirySpan, expirySpan } from './expiry.js';
-import { judgeItems, lostItemsOf } from './items.js';
+import { judgeItems, lostItemsOf, overwrittenOf } from './items.js';
 import type { BirthClass, BirthVerdict, OrphanCause } from './judgement.js';
 import { keyTimelines } from './key-readings.js';
 import { leakOf } from './leaked.js';
@@ -46,6 +47,7 @@ export interface ClassifiedBirth {
   readonly base: Reading | null;
   readonly keys: KeyTimeline;
   readonly expiry: ExpirySpan;
+  readonly afterlife: Afterlife;
 }
 
 export function classify(index: TrialIndex, birth: Birth): ClassifiedBirth {
@@ -56,13 +58,21 @@ export function classify(index: TrialIndex, birth: Birth): ClassifiedBirth {
   const all = timelines.flatMap((each) => readings(index, birth, each, expiry));
   const base = birth.known.length === 0 ? null : unanimous(all, timelines);
   const reading: Reading | null = leak === null ? base : { ...LEAKED, atUs: leak.atUs, shownBy: leak.shownBy };
-  return { birth, base, keys, expiry, verdict: reading === null ? null : verdictOf(birth, reading) };
+  return {
+    birth,
+    base,
+    keys,
+    expiry,
+    afterlife: afterlifeOf(index, birth),
+    verdict: reading === null ? null : verdictOf(index, birth, reading),
+  };
 }
 
 const LEAKED: Reading = { class: 'leaked', atUs: null, event: null, cause: null, shownBy: null, reason: null };
 
-function verdictOf(birth: Birth, reading: Reading): BirthVerdict {
+function verdictOf(index: TrialIndex, birth: Birth, reading: Reading): BirthVerdict {
   const lost = reading.class === 'destroyed' || reading.class === 'misrouted';
+  const lostItems = lostItemsOf(birth, reading.class).sort((a, b) => a - b);
   return {
     birth: birth.birth,
     shopper: birth.shopper,
@@ -76,7 +86,8 @@ function verdictOf(birth: Birth, reading: Reading): BirthVerdict {
     event: reading.event,
     reason: reading.reason,
     knownItems: birth.known.map((write) => write.item).sort((a, b) => a - b),
-    lostItems: lostItemsOf(birth, reading.class).sort((a, b) => a - b),
+    lostItems,
+    overwrittenItems: overwrittenOf(index, birth, reading.class, lostItems),
     shownBy: reading.shownBy ?? (reading.class === 'destroyed' ? firstWithoutIt(birth, reading.atUs) : null),
   };
 }

@@ -1,6 +1,8 @@
 /** Sums over the verdicts: sessions by class, writes known and lost. */
+import type { Afterlife } from './afterlife.js';
+import { isHandOffRefused } from './claims.js';
 import type { ClassifiedBirth } from './classify.js';
-import type { BirthClass, BirthVerdict, Judgement, OrphanCause, SessionCounts } from './judgement.js';
+import type { BirthClass, BirthVerdict, OrphanCause, SessionCounts, WriteCounts } from './judgement.js';
 import { isAtRisk, riskyEvents } from './risk.js';
 import type { TrialIndex } from './trial-index.js';
 
@@ -11,6 +13,7 @@ export function sessionCounts(
 ): SessionCounts {
   const of = (name: BirthClass) => verdicts.filter((verdict) => verdict.class === name).length;
   const orphaned = (cause: OrphanCause) => verdicts.filter((verdict) => verdict.cause === cause).length;
+  const living = (name: keyof Afterlife) => births.filter(({ afterlife }) => afterlife[name]).length;
   const named = births.filter(({ birth }) => birth.answers.length > 0);
   const cutOff = new Set(index.trial.skips.filter(({ reason }) => reason === 'cut-off').map(({ shopper }) => shopper));
   return {
@@ -24,6 +27,9 @@ export function sessionCounts(
     stale: of('stale'),
     lostUpdate: of('lostUpdate'),
     leaked: of('leaked'),
+    revived: living('revived'),
+    overstayed: living('overstayed'),
+    doubled: living('doubled'),
     orphaned: {
       neverArrived: orphaned('neverArrived'),
       overwritten: orphaned('overwritten'),
@@ -34,7 +40,7 @@ export function sessionCounts(
     completed: of('completed'),
     intact: of('intact'),
     cutOff: cutOff.size,
-    handoffFailed: refusedClaims(index),
+    handoffFailed: index.trial.operations.filter((op) => isHandOffRefused(index, op)).length,
     indeterminateBirth: births.length - named.length,
   };
 }
@@ -50,23 +56,18 @@ function atRiskCount(index: TrialIndex, births: readonly ClassifiedBirth[]): num
   return births.filter((birth) => lost(birth) || events.some((event) => isAtRisk(birth, event))).length;
 }
 
-/** Claims that a node refused; the balancer's answers are no node's. */
-function refusedClaims(index: TrialIndex): number {
-  return index.trial.operations.filter(
-    (op) => op.step === 'claim' && op.outcome === 'fail' && op.status === 404 && !op.balancerMade,
-  ).length;
-}
-
 export function writeCounts(
   index: TrialIndex,
   births: readonly ClassifiedBirth[],
   verdicts: readonly BirthVerdict[],
-): Judgement['writes'] {
+): WriteCounts {
   const known = new Set(births.flatMap(({ birth }) => birth.known.map((write) => write.item)));
   const unanswered = index.trial.operations.filter((op) => op.item !== null && op.outcome === 'indeterminate');
   return {
     known: births.reduce((sum, { birth }) => sum + birth.known.length, 0),
     lost: verdicts.reduce((sum, verdict) => sum + verdict.lostItems.length, 0),
+    overwritten: verdicts.reduce((sum, verdict) => sum + verdict.overwrittenItems.length, 0),
+    sessions: verdicts.filter((verdict) => verdict.lostItems.length > 0).length,
     indeterminate: new Set(unanswered.map((op) => op.item).filter((item) => item !== null && !known.has(item))).size,
   };
 }

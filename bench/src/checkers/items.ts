@@ -19,7 +19,7 @@ export function judgeItems(index: TrialIndex, birth: Birth, sighting: DumpSighti
   let shown: ItemsVerdict | null = null;
   for (const item of missing) {
     const absence = firstWithout(birth, item, sighting.t);
-    const overlapped = writeOverlapped(birth, item);
+    const overlapped = writeOverlapped(index, birth, item);
     const between = !index.without.has('event-between') && eventBetween(index, absence);
     const found: ItemsVerdict = {
       class: overlapped && !between ? 'lostUpdate' : 'stale',
@@ -60,7 +60,7 @@ function eventBetween(index: TrialIndex, absence: Absence): boolean {
 }
 
 /** A write of the item overlapped another operation on the birth; one without an answer is open-ended. */
-function writeOverlapped(birth: Birth, item: number): boolean {
+function writeOverlapped(index: TrialIndex, birth: Birth, item: number): boolean {
   const operations = [...new Set([...birth.carried, ...birth.answers])].filter(
     (op) => op.origin !== 'final' && (op.birth === birth.birth || !op.speaks),
   );
@@ -68,7 +68,21 @@ function writeOverlapped(birth: Birth, item: number): boolean {
   return operations.some(
     (write) =>
       write.item === item &&
+      // What no jar ever got was not overwritten there.
+      !index.tooLong.has(write.id) &&
       operations.some((op) => op !== write && op.sentUs <= endUs(write) && endUs(op) >= write.sentUs),
+  );
+}
+
+/**
+ * Of the lost items of a birth, those that an overlapping operation took: no store event explains them, and what the
+ * death of a store or another node took was not overwritten.
+ */
+export function overwrittenOf(index: TrialIndex, birth: Birth, verdict: BirthClass, lost: readonly number[]): number[] {
+  if (verdict === 'destroyed' || verdict === 'misrouted') return [];
+  const untilUs = (verdict === 'completed' ? receiptOf(birth)?.doneUs : birth.sightings[0]?.t) ?? index.endUs;
+  return lost.filter(
+    (item) => writeOverlapped(index, birth, item) && !eventBetween(index, firstWithout(birth, item, untilUs)),
   );
 }
 

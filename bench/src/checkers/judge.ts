@@ -1,5 +1,6 @@
 /** Judges one trial: every checker over the same record. Pure: the same record gives the same judgement. */
 import type { TrialRecord } from '../history/trial.js';
+import type { Afterlife } from './afterlife.js';
 import { gatherBirths } from './births.js';
 import { checkoutCounts, paymentIdentity } from './checkouts.js';
 import { classIdentity } from './class-identity.js';
@@ -40,6 +41,8 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
     classIdentity(trial, verdicts),
     ...(payments === null ? [] : [payments]),
   ];
+  const living = (name: keyof Afterlife) =>
+    births.filter(({ afterlife }) => afterlife[name]).map(({ birth }) => birth.birth);
   return {
     births: verdicts,
     sessions: sessionCounts(index, births, verdicts),
@@ -48,6 +51,7 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
     identities,
     predictions: predictionsOf(index, births, accounts, rerouting.changes),
     executedTwice: executedTwice(trial),
+    afterlife: { revived: living('revived'), overstayed: living('overstayed'), doubled: living('doubled') },
     doubts: doubtsOf(index, verdicts),
   };
 }

@@ -1,4 +1,6 @@
 /** What the checkers say of one trial. */
+import type { Afterlife } from './afterlife.js';
+
 export type BirthClass =
   | 'leaked'
   | 'completed'
@@ -34,6 +36,8 @@ export interface BirthVerdict {
   readonly knownItems: readonly number[];
   /** Known items that no dump has (completed: missing from the receipt's answer). */
   readonly lostItems: readonly number[];
+  /** Of the lost items: those whose write overlapped another operation, with no store event to explain them. */
+  readonly overwrittenItems: readonly number[];
   /** Operation that first showed the loss: the history's line to quote; null when only the dump shows it. */
   readonly shownBy: number | null;
 }
@@ -77,6 +81,12 @@ export interface SessionCounts {
   readonly stale: number;
   readonly lostUpdate: number;
   readonly leaked: number;
+  /** Beside the classes: found after an acknowledged log-out. */
+  readonly revived: number;
+  /** Beside the classes: found after its time was surely over. */
+  readonly overstayed: number;
+  /** Beside the classes: held under two keys at once. */
+  readonly doubled: number;
   readonly orphaned: { readonly neverArrived: number; readonly overwritten: number; readonly dropped: number };
   readonly expired: number;
   readonly unknown: number;
@@ -94,17 +104,30 @@ export interface CheckoutCounts {
   readonly chargedTwice: number;
 }
 
+export interface WriteCounts {
+  readonly known: number;
+  /** No dump has them; of completed births: missing from the receipt's answer. */
+  readonly lost: number;
+  /** Of the lost: overlapped another operation on their session, and no store event explains them. */
+  readonly overwritten: number;
+  /** Sessions that miss at least one, whatever became of them. */
+  readonly sessions: number;
+  readonly indeterminate: number;
+}
+
 /** Judgement of one trial by all checkers. */
 export interface Judgement {
   readonly births: readonly BirthVerdict[];
   readonly sessions: SessionCounts;
-  readonly writes: { readonly known: number; readonly lost: number; readonly indeterminate: number };
+  readonly writes: WriteCounts;
   /** null without a ledger. */
   readonly checkouts: CheckoutCounts | null;
   readonly identities: readonly Identity[];
   readonly predictions: readonly Prediction[];
   /** Operation ids that stand twice in the journals (never allowed). */
   readonly executedTwice: readonly number[];
+  /** Births that live on although they should not. */
+  readonly afterlife: Readonly<Record<keyof Afterlife, readonly string[]>>;
   /** What no record could decide, in words. */
   readonly doubts: readonly string[];
 }

@@ -11,7 +11,7 @@ import { inOrder, type KeyFact, type KeySegment, type KeyTimeline, keyFacts, tim
 import type { TrialIndex } from './trial-index.js';
 
 export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
-  const facts = keyFacts(birth);
+  const facts = keyFacts(birth, index.inJars);
   const open = unfinishedMove(index, birth, facts);
   const timelines = [timelineOf(index, birth, facts)];
   if (open !== null) {
@@ -30,7 +30,8 @@ export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
 
 /** The last move of a shared store that no line finishes and that no later fact confirms or rules out. */
 function unfinishedMove(index: TrialIndex, birth: Birth, facts: readonly KeyFact[]): BirthLine | null {
-  if (!index.shared) return null;
+  // A cookie moves when its answer arrives, and not otherwise.
+  if (!index.shared || index.inJars) return null;
   const open = birth.lines.findLast(
     (line) =>
       line.k === 'moving' &&

@@ -2,7 +2,8 @@
  * The live key of a birth over time: the session id under which it is stored.
  *
  * From a journal's `moved` line on the older key is dead, until a store event brings it back or an answer finds the
- * birth under it.
+ * birth under it. A session in a cookie moves when the answer that sets the new one arrives: the older cookie is as good
+ * as ever, but the jar no longer has it.
  */
 import type { OperationRecord } from '../history/records.js';
 import { type Birth, foundUnder } from './births.js';
@@ -36,12 +37,16 @@ export interface KeyFact {
   readonly op: number | null;
 }
 
-/** In order. */
-export function keyFacts(birth: Birth): KeyFact[] {
+/**
+ * In order.
+ *
+ * @param inJars the session is in its cookie: what a node did with a key counts when the jar gets it
+ */
+export function keyFacts(birth: Birth, inJars: boolean): KeyFact[] {
   const facts: KeyFact[] = [];
   const journalled = new Set<number>();
   for (const line of birth.lines) {
-    if (line.k !== 'created' && line.k !== 'moved') continue;
+    if (line.k !== 'created' && (line.k !== 'moved' || inJars)) continue;
     // What is moved was there, even where another move or a set-back of the store came before it.
     const moving = birth.lines.find((other) => other.k === 'moving' && other.op === line.op && other.key === line.key);
     if (line.from !== null && moving !== undefined) facts.push(seen(line.from, moving.t, line.t));

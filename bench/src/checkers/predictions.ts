@@ -138,7 +138,7 @@ function scatterPrediction(index: TrialIndex, births: readonly ClassifiedBirth[]
   };
 }
 
-/** A shared store loses nothing by any event of the nodes or of the routing. */
+/** A shared store, and a cookie, lose nothing by any event of the nodes or of the routing. */
 function sharedStorePredictions(index: TrialIndex, births: readonly ClassifiedBirth[]): Prediction[] {
   const predictions: Prediction[] = [];
   for (const event of index.trial.events) {
@@ -148,7 +148,9 @@ function sharedStorePredictions(index: TrialIndex, births: readonly ClassifiedBi
     const atRisk = births.filter((birth) => isAtRisk(birth, event));
     // What another event took, such as a crash of the store itself, is that one's.
     const lost = atRisk.filter(({ base }) => base?.class === metric && base.event === null).length;
-    const basis = 'every node reaches the shared store';
+    const basis = index.inJars
+      ? 'the session is in its cookie, and no node has it'
+      : 'every node reaches the shared store';
     predictions.push(exactly({ event: event.id, title: titleOf(event), metric, basis }, lost, atRisk.length, 0));
   }
   return predictions;

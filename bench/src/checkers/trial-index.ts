@@ -1,7 +1,7 @@
 /** A trial's records, arranged for the checkers: by operation, by store, by jar. Judges nothing. */
 import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { Dump, TrialRecord } from '../history/trial.js';
-import { placeOf, SHARED_STORE } from '../scenario/stores.js';
+import { JARS, type Place, placeOf, SHARED_STORE } from '../scenario/stores.js';
 import type { Clause } from './clauses.js';
 import { groupBy } from './grouping.js';
 import { type JarTimeline, jarTimelines } from './jars.js';
@@ -25,8 +25,12 @@ export interface Pause {
 export interface TrialIndex {
   readonly trial: TrialRecord;
   readonly without: ReadonlySet<Clause>;
-  /** All nodes share one store. */
+  /** Every node can answer for every session: all share one store, or open the cookies that the sessions are in. */
   readonly shared: boolean;
+  /** Sessions are in their cookies: a session is where its key is, in the jar, and what no jar got is nowhere. */
+  readonly inJars: boolean;
+  /** The one store of all sessions; null where each node has its own. */
+  readonly oneStore: string | null;
   readonly operations: ReadonlyMap<number, OperationRecord>;
   /** When an operation id first reached a handler, by the journals. */
   readonly reachedUs: ReadonlyMap<number, number>;
@@ -42,18 +46,24 @@ export interface TrialIndex {
   readonly reroutes: readonly EventRecord[];
   readonly pauses: readonly Pause[];
   readonly jars: ReadonlyMap<number, readonly JarTimeline[]>;
+  /** Operations whose answer set a session cookie that was too long for a browser: no jar got it. */
+  readonly tooLong: ReadonlySet<number>;
   readonly dumps: ReadonlyMap<string, Dump>;
   readonly ttlUs: number;
+  /** A session ends this long after it was created; Infinity where only the idle time counts. */
+  readonly absoluteTtlUs: number;
   /** Time-outs that an unanswered operation may still take after it was given up. */
   readonly slackUs: number;
   /** End of what was recorded. */
   readonly endUs: number;
 }
 
+const ONE_STORE: Readonly<Record<Place, string | null>> = { node: null, shared: SHARED_STORE, jar: JARS };
 const NOTHING: ReadonlySet<Clause> = new Set();
 
 export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NOTHING): TrialIndex {
-  const shared = placeOf(trial.header.design) === 'shared';
+  const place = placeOf(trial.header.design);
+  const shared = place !== 'node';
   const reachedUs = new Map<number, number>();
   for (const journal of trial.journals) {
     for (const entry of journal.entries) {
@@ -69,6 +79,8 @@ export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NO
     trial,
     without,
     shared,
+    inJars: place === 'jar',
+    oneStore: ONE_STORE[place],
     operations: new Map(trial.operations.map((op) => [op.id, op])),
     reachedUs,
     claims: groupBy(
@@ -77,12 +89,15 @@ export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NO
     ),
     itemOwner,
     deaths: shared ? new Map() : deathsOf(trial.events),
-    storeEvents: shared ? trial.events.filter((event) => event.loses.includes(SHARED_STORE)) : [],
+    storeEvents: place === 'shared' ? trial.events.filter((event) => event.loses.includes(SHARED_STORE)) : [],
     reroutes: effectiveReroutes(trial.events, cluster.nodes),
     pauses: pausesOf(trial.events),
     jars,
+    tooLong: new Set(trial.jars.flatMap((each) => (each.reason === 'cookie-dropped' ? [each.op] : []))),
     dumps: new Map(trial.dumps.map((dump) => [dump.store, dump])),
     ttlUs: cluster.idleTtlMs * 1000,
+    // Absent in histories of 0.1.
+    absoluteTtlUs: cluster.absoluteTtlMs == null ? Number.POSITIVE_INFINITY : cluster.absoluteTtlMs * 1000,
     slackUs: (load.timeoutMs + trial.header.commandTimeoutMs) * 1000,
     endUs: Math.max(
       lastDone,

@@ -96,6 +96,7 @@ const VERDICT: BirthVerdict = {
   reason: null,
   knownItems: [3, 4],
   lostItems: [3, 4],
+  overwrittenItems: [],
   shownBy: 14,
 };
 

@@ -54,6 +54,8 @@ export function explainBirth(trial: TrialRecord, verdict: BirthVerdict): string[
     lines.push(
       `lost writes: ${verdict.lostItems.length} of ${verdict.knownItems.length} acknowledged, items ${formatRanges(verdict.lostItems)}`,
     );
+  if (verdict.overwrittenItems.length > 0)
+    lines.push(`of these, another request at the same time overwrote items ${formatRanges(verdict.overwrittenItems)}`);
   lines.push(`verdict: ${verdict.class}${verdictDetail(verdict)}: ${RULES[verdict.class]}`);
   lines.push(`drawn from: ${sources(verdict, named, event, journals)}`);
   return lines;

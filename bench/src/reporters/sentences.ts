@@ -1,5 +1,5 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
-import type { ScenarioFindings } from '../analysis/findings.js';
+import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
 import type { WarningCode } from '../analysis/warnings.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
@@ -47,6 +47,7 @@ export function findingSentences(name: string, scenario: ScenarioFindings): stri
   return [
     lossSentence(scenario),
     ...storeSentences(scenario),
+    ...updateSentences(scenario),
     ...moneySentences(scenario),
     ...timelinessSentence(scenario),
     latencySentence(name, scenario),
@@ -61,6 +62,23 @@ function lossSentence(scenario: ScenarioFindings): string {
     return `${name} ${lossPhrase(design)}${lossFigures(design).lost > 0 || agrees === false ? theory : ''}`;
   });
   return `${deed === null ? 'Sessions lost without a fault:' : `${deed} cost`} ${parts.join('; ')}.`;
+}
+
+/** Writes that went missing although their session is there, where there are any. */
+function updateSentences(scenario: ScenarioFindings): string[] {
+  const of = (words: string, figure: (design: DesignFindings) => string | null): string[] => {
+    const parts = Object.entries(scenario.designs).map(([name, design]) => [name, figure(design)] as const);
+    if (parts.every(([, text]) => text === null)) return [];
+    return [`${words}: ${parts.map(([name, text]) => `${name} ${text ?? 'none'}`).join('; ')}.`];
+  };
+  return [
+    ...of('Acknowledged writes that another request of the same session overwrote', ({ writes }) =>
+      writes.overwritten === 0 ? null : `${count(writes.overwritten)} of ${count(writes.known)}`,
+    ),
+    ...of('Sessions that miss acknowledged writes, though nothing ran beside them', ({ sessions }) =>
+      sessions.stale === 0 ? null : count(sessions.stale),
+    ),
+  ];
 }
 
 function moneySentences(scenario: ScenarioFindings): string[] {

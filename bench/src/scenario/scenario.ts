@@ -76,6 +76,10 @@ export type ExpectableMetric =
   | 'stale'
   | 'lostUpdate'
   | 'leaked'
+  | 'revived'
+  | 'overstayed'
+  | 'doubled'
+  | 'overwritten'
   | 'chargedTwice'
   | 'chargedUnconfirmed';
 

@@ -115,6 +115,10 @@ const METRICS = {
   stale: counted,
   lostUpdate: counted,
   leaked: counted,
+  revived: counted,
+  overstayed: counted,
+  doubled: counted,
+  overwritten: counted,
   chargedTwice: counted,
   chargedUnconfirmed: counted,
 } as const satisfies Record<ExpectableMetric, z.ZodType>;

@@ -20,6 +20,16 @@ export const SHARED_STORE = 'redis';
 /** Name of the dump of all jars. */
 export const JARS = 'jars';
 
+/**
+ * Stores that promise to end a session when it is over: one that lives on is then a fault of theirs. The others are what
+ * people use today, and are measured as they are.
+ */
+const PROMISING: ReadonlySet<StoreKind> = new Set(['memory', 'redis']);
+
+export function promisesToEnd({ store }: Pick<Design, 'store'>): boolean {
+  return PROMISING.has(store);
+}
+
 export function placeOf({ store }: Pick<Design, 'store'>): Place {
   return PLACES[store];
 }

@@ -225,8 +225,11 @@ export class SimulatedCluster {
 
   #restore(mishap: Mishap, fromUs: number): void {
     const { truth, clock } = this.#world;
+    const forgets = this.#drawn.breaks === 'overstays';
     const snapshot = this.#snapshots.get(mishap) ?? [];
-    const older = new Map(snapshot.filter(({ expiresUs }) => expiresUs > clock.now).map((each) => [each.birth, each]));
+    const older = new Map(
+      snapshot.filter(({ expiresUs }) => expiresUs > clock.now || forgets).map((each) => [each.birth, each]),
+    );
     this.#replace(snapshot, (before) => {
       const known = new Set(before.map(({ birth }) => birth));
       for (const { birth } of snapshot) if (!known.has(birth)) truth.revived(birth, fromUs);

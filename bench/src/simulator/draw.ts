@@ -44,12 +44,22 @@ export interface Drawn {
   /** A balancer's 503 is recorded as certain or as uncertain. */
   readonly refusalIs: 'fail' | 'indeterminate';
   readonly loadUs: number;
+  /** A session ends this long after it was created; Infinity: only the idle time counts. */
+  readonly absoluteUs: number;
+  readonly breaks: Break;
 }
+
+/**
+ * A promise that the store breaks: it lets a late write bring back what a log-out removed, forgets that a session's time is
+ * over, or keeps a session under the key that it was moved away from as well.
+ */
+export type Break = 'nothing' | 'revives' | 'overstays' | 'doubles';
 
 const LOAD_US = 1_500_000;
 const ROUTINGS: readonly Routing[] = ['cookie', 'modulo', 'consistent', 'round-robin', 'least-conn'];
 
-export function draw(dice: Dice): Drawn {
+/** @param faults draws what the stores do wrong, so that without a fault of theirs everything else is the same */
+export function draw(dice: Dice, faults: Dice): Drawn {
   const store = dice.pick(['memory', 'redis'] as const);
   const nodes = dice.between(1, 4);
   return {
@@ -80,6 +90,13 @@ export function draw(dice: Dice): Drawn {
     undumped: dice.chance(0.04) ? 0.5 : 0,
     refusalIs: dice.pick(['fail', 'indeterminate']),
     loadUs: LOAD_US,
+    absoluteUs: faults.chance(0.1) ? faults.between(200, 1200) * 1000 : Number.POSITIVE_INFINITY,
+    breaks: faults.weighted<Break>([
+      ['nothing', 85],
+      ['revives', 5],
+      ['overstays', 5],
+      ['doubles', 5],
+    ]),
   };
 }
 

@@ -7,7 +7,7 @@ import { CLIENT_TIMEOUT_US } from './wire.js';
 const COMMAND_TIMEOUT_MS = 50;
 
 export function headerFor(
-  { store, routing, nodes, ttlUs, loadUs }: Drawn,
+  { store, routing, nodes, ttlUs, absoluteUs, loadUs }: Drawn,
   seed: number,
   plannedOperations: number,
 ): TrialHeader {
@@ -25,7 +25,7 @@ export function headerFor(
         idleTtlMs: ttlUs / 1000,
         port: null,
         paymentDelayMs: 0,
-        absoluteTtlMs: null,
+        absoluteTtlMs: absoluteUs === Number.POSITIVE_INFINITY ? null : absoluteUs / 1000,
         itemBytes: 0,
         persistence: 'none',
       },

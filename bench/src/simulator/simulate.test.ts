@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CLAUSES, type Clause } from '../checkers/clauses.js';
 import { judge } from '../checkers/judge.js';
 import type { BirthClass } from '../checkers/judgement.js';
+import { misjudgedAfterlives } from './afterlife.js';
 import { mayBeOpen } from './allowances.js';
 import { compareWithTruth, type Misjudgement } from './compare.js';
 import { type Simulation, simulate } from './simulate.js';
@@ -15,12 +16,16 @@ describe('checkers on simulated trials', () => {
     let undecided = 0;
     const misjudged: (Misjudgement & { seed: number })[] = [];
     const openIdentities: string[] = [];
+    const wrongAfterlives: string[] = [];
+    const lives = { revived: 0, overstayed: 0, doubled: 0 };
     const classes = new Set<BirthClass>();
     for (let seed = 1; seed <= SCENARIOS; seed += 1) {
       const simulation = simulate(seed);
       const judgement = judge(simulation.trial);
       const comparison = compareWithTruth(simulation, judgement);
       births += comparison.births;
+      wrongAfterlives.push(...misjudgedAfterlives(simulation, judgement).map((each) => `seed ${seed}: ${each}`));
+      for (const name of ['revived', 'overstayed', 'doubled'] as const) lives[name] += judgement.afterlife[name].length;
       undecided += comparison.undecided;
       misjudged.push(...comparison.misjudged.map((each) => ({ ...each, seed })));
       for (const real of simulation.truth.values()) classes.add(real.class);
@@ -34,6 +39,8 @@ describe('checkers on simulated trials', () => {
       );
     }
     expect(misjudged).toEqual([]);
+    expect(wrongAfterlives).toEqual([]);
+    for (const found of Object.values(lives)) expect(found).toBeGreaterThan(50);
     expect(openIdentities).toEqual([]);
     expect(births).toBeGreaterThan(50_000);
     expect(undecided / births).toBeLessThan(0.03);

@@ -10,6 +10,7 @@ import type { NodeWorld } from './node.js';
 import { SimulatedShoppers } from './shoppers.js';
 import type { SimulatedStore } from './store.js';
 import { type TrueBirth, TruthBook } from './truth.js';
+import type { TrueAfterlife } from './truth-afterlife.js';
 import { SimulatedWire } from './wire.js';
 
 export interface Simulation {
@@ -17,16 +18,21 @@ export interface Simulation {
   readonly trial: TrialRecord;
   /** By birth: all with a known write, and the leaked ones. */
   readonly truth: ReadonlyMap<string, TrueBirth>;
+  /** By birth, all of them: what lives on although it should not. */
+  readonly afterlife: ReadonlyMap<string, TrueAfterlife>;
   /** Stores that could not be dumped. */
   readonly undumped: ReadonlySet<string>;
   /** Operations that a leaky cache answered, and no node ever saw. */
   readonly handedOut: ReadonlySet<number>;
 }
 
+/** Far from the seeds of the scenarios. */
+const FAULTS_SEED = 2 ** 31;
+
 /** @param seed draws the scenario and everything in it */
 export function simulate(seed: number): Simulation {
   const dice = new Dice(seed);
-  const drawn = draw(dice);
+  const drawn = draw(dice, new Dice(seed + FAULTS_SEED));
   const [clock, truth] = [new Clock(), new TruthBook()];
   const ledger: LedgerEntry[] = [];
   let names = 0;
@@ -60,6 +66,7 @@ export function simulate(seed: number): Simulation {
   return {
     drawn,
     truth: truth.close(),
+    afterlife: truth.afterlife(),
     handedOut: wire.handedOut,
     undumped: new Set(dumps.filter(({ sessions }) => sessions === null).map(({ store }) => store)),
     trial: {
@@ -82,9 +89,10 @@ function dumpsOf(cluster: SimulatedCluster, { clock, dice, truth }: NodeWorld, d
   const living = cluster.nodes.filter(({ state }) => state !== 'dead').map(({ store }) => store);
   const stores: readonly SimulatedStore[] = cluster.shared === null ? living : [cluster.shared];
   return stores.map((store) => {
-    const content = store.content(clock.now);
-    for (const { birth, items } of content) truth.holds(birth, items);
-    if (!store.up || dice.chance(drawn.undumped)) {
+    const content = store.listed(clock.now);
+    const isDumped = store.up && !dice.chance(drawn.undumped);
+    for (const { birth, key, items } of content) truth.dumped(birth, items, key, clock.now, isDumped);
+    if (!isDumped) {
       return { store: store.name, sessions: null, reason: 'no answer', t: clock.now };
     }
     const sessions = content.map(({ key, birth, items, receipt, expiresUs }) => ({

@@ -1,5 +1,6 @@
 /** One page of the book: what is known of one session, and the class that it comes to. */
 import type { BirthClass, OrphanCause } from '../checkers/judgement.js';
+import { AfterlifePage } from './truth-afterlife.js';
 
 export const NEVER = Number.POSITIVE_INFINITY;
 
@@ -30,6 +31,9 @@ export interface Page {
   rolledBackUs: number;
   /** The same, where it left the session where no jar reaches. */
   strandedUs: number;
+  /** Its time was over then, no dump shows it, and nobody met it since. */
+  unseenSinceUs: number;
+  readonly after: AfterlifePage;
 }
 
 export function newPage(
@@ -58,6 +62,8 @@ export function newPage(
     goneUs: NEVER,
     rolledBackUs: NEVER,
     strandedUs: NEVER,
+    unseenSinceUs: NEVER,
+    after: new AfterlifePage(),
   };
 }
 
@@ -74,7 +80,7 @@ export function classOf(page: Page): BirthClass {
   const astrayUs = page.astray.find(({ atUs }) => atUs > firstSent)?.atUs ?? NEVER;
   const happened: [BirthClass, number][] = [
     ['completed', page.logOutUs],
-    ['expired', page.expiredUs],
+    ['expired', Math.min(page.expiredUs, page.unseenSinceUs)],
     ['destroyed', Math.min(page.destroyedUs, page.strandedUs)],
     ['misrouted', astrayUs],
     ['orphaned', page.letGo?.atUs ?? NEVER],

@@ -5,6 +5,7 @@
  */
 import type { BirthClass, OrphanCause } from '../checkers/judgement.js';
 import type { OperationRecord } from '../history/records.js';
+import type { TrueAfterlife } from './truth-afterlife.js';
 import { classOf, momentsOf, NEVER, newPage, type Page } from './truth-page.js';
 
 export interface TrueBirth {
@@ -104,7 +105,9 @@ export class TruthBook {
   /** It is gone, from `atUs` on. */
   destroyed(birth: string, atUs: number): void {
     const page = this.#page(birth);
-    page.destroyedUs = Math.min(page.destroyedUs, atUs);
+    // A store that forgets its expiry still had it: its time was over all the same.
+    if (page.expiresUs <= atUs) page.expiredUs = Math.min(page.expiredUs, page.expiresUs);
+    else page.destroyedUs = Math.min(page.destroyedUs, atUs);
   }
 
   /** A store event set it back to an older state. */
@@ -170,11 +173,35 @@ export class TruthBook {
     if (op.shopper !== page.shopper) page.leaked = true;
     this.holds(page.birth, listed);
     if (op.shopper !== page.shopper) return;
+    page.after.named(op);
+    page.unseenSinceUs = NEVER;
     if (op.receipt && op.origin !== 'final') page.receiptUs = Math.min(page.receiptUs, op.doneUs);
     if (op.outcome !== 'ok') return;
     for (const item of op.item === null ? listed : [...listed, op.item]) {
       if (this.#owner.get(item) === page.shopper) page.known.add(item);
     }
+  }
+
+  /** The store let a late write bring back what a log-out had removed. */
+  cameBack(birth: string): void {
+    this.#page(birth).after.cameBack();
+  }
+
+  /** The store found it at `atUs`, though its time was over since `sinceUs`. */
+  outlived(birth: string, sinceUs: number, atUs: number): void {
+    this.#page(birth).after.outlived(sinceUs, atUs);
+  }
+
+  /** @param seen whether its store could be dumped; what nobody sees, and whose time is over, is over */
+  dumped(birth: string, items: Iterable<number>, key: string, t: number, seen: boolean): void {
+    this.holds(birth, items);
+    const page = this.#page(birth);
+    if (seen) page.after.dumped(key, page.key, t);
+    else if (page.expiresUs <= t) page.unseenSinceUs = page.expiresUs;
+  }
+
+  afterlife(): Map<string, TrueAfterlife> {
+    return new Map([...this.#pages].map(([birth, page]) => [birth, page.after.close()]));
   }
 
   /** Somebody else's item in an answer or a dump is a leak. */

@@ -81,15 +81,17 @@ describe('report.md', () => {
 
       ### What it cost people
 
-      | people                        | stateful | stateless |
-      | ----------------------------- | -------: | --------: |
-      | checkouts completed           |      719 |       780 |
-      | checkouts abandoned           |       58 |         0 |
-      | paid, no receipt              |        3 |         0 |
-      | charged twice                 |        0 |         0 |
-      | acknowledged writes           |    3,050 |     3,120 |
-      | acknowledged writes lost      |      201 |         0 |
-      | writes without a clear answer |        9 |         2 |
+      | people                                            | stateful | stateless |
+      | ------------------------------------------------- | -------: | --------: |
+      | checkouts completed                               |      719 |       780 |
+      | checkouts abandoned                               |       58 |         0 |
+      | paid, no receipt                                  |        3 |         0 |
+      | charged twice                                     |        0 |         0 |
+      | acknowledged writes                               |    3,050 |     3,120 |
+      | acknowledged writes lost                          |      201 |         0 |
+      | · overwritten by another request at the same time |        0 |         0 |
+      | sessions with a write lost                        |       61 |         0 |
+      | writes without a clear answer                     |        9 |         2 |
 
       ### Sessions by class
 
@@ -103,6 +105,9 @@ describe('report.md', () => {
       | stale (acknowledged items missing)                   |        0 |         0 |
       | lost update (overlapping writes)                     |        0 |         0 |
       | leaked to another person                             |        0 |         0 |
+      | found after its log-out                              |        0 |         0 |
+      | found after its time was over                        |        0 |         0 |
+      | held under two keys                                  |        0 |         0 |
       | orphaned: key never arrived                          |        0 |         0 |
       | orphaned: key overwritten                            |        0 |         0 |
       | orphaned: dropped by starting over                   |        0 |         0 |

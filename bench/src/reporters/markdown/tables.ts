@@ -26,6 +26,9 @@ const CLASSES: readonly Row[] = [
   ['stale (acknowledged items missing)', ({ sessions }) => count(sessions.stale)],
   ['lost update (overlapping writes)', ({ sessions }) => count(sessions.lostUpdate)],
   ['leaked to another person', ({ sessions }) => count(sessions.leaked)],
+  ['found after its log-out', ({ sessions }) => count(sessions.revived)],
+  ['found after its time was over', ({ sessions }) => count(sessions.overstayed)],
+  ['held under two keys', ({ sessions }) => count(sessions.doubled)],
   ['orphaned: key never arrived', ({ sessions }) => count(sessions.orphaned.neverArrived)],
   ['orphaned: key overwritten', ({ sessions }) => count(sessions.orphaned.overwritten)],
   ['orphaned: dropped by starting over', ({ sessions }) => count(sessions.orphaned.dropped)],
@@ -52,6 +55,8 @@ export function peopleTable(scenario: ScenarioFindings): string {
     ['charged twice', ({ checkouts }) => count(checkouts.chargedTwice)],
     ['acknowledged writes', ({ writes }) => count(writes.known)],
     ['acknowledged writes lost', ({ writes }) => count(writes.lost)],
+    ['· overwritten by another request at the same time', ({ writes }) => count(writes.overwritten)],
+    ['sessions with a write lost', ({ writes }) => count(writes.sessions)],
     ['writes without a clear answer', ({ writes }) => count(writes.indeterminate)],
   ]);
 }

@@ -16,6 +16,9 @@ const SESSIONS: DesignFindings['sessions'] = {
   stale: 0,
   lostUpdate: 0,
   leaked: 0,
+  revived: 0,
+  overstayed: 0,
+  doubled: 0,
   orphaned: { neverArrived: 0, overwritten: 0, dropped: 0 },
   expired: 0,
   unknown: 0,
@@ -82,7 +85,7 @@ export function sampleDesign(overrides: Partial<DesignFindings> = {}): DesignFin
     trials: 1,
     sessions: SESSIONS,
     lostShareUpper: 0.012,
-    writes: { known: 3120, lost: 0, indeterminate: 2 },
+    writes: { known: 3120, lost: 0, overwritten: 0, sessions: 0, indeterminate: 2 },
     checkouts: { completed: 780, abandoned: 0, chargedUnconfirmed: 0, chargedTwice: 0 },
     requests: {
       planned: 6034,

@@ -10,7 +10,7 @@ export function sampleNodeKill(): ScenarioFindings {
     routing: 'cookie',
     sessions: sampleSessions({ lost: 61, destroyed: 61, completed: 719, handoffFailed: 118 }),
     lostShareUpper: 0.295,
-    writes: { known: 3050, lost: 201, indeterminate: 9 },
+    writes: { known: 3050, lost: 201, overwritten: 0, sessions: 61, indeterminate: 9 },
     checkouts: { completed: 719, abandoned: 58, chargedUnconfirmed: 3, chargedTwice: 0 },
     okWithin: {
       ...sampleDesign().okWithin,
