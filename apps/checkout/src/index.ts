@@ -6,6 +6,7 @@ export { host, type Service } from './node/host.js';
 export { runNode, type StoresOfVariant } from './node/run.js';
 export { countTraffic, Traffic } from './routes/traffic.js';
 export { SessionGone, StoreRefused } from './session/errors.js';
+export { refuseUnkeepable } from './session/keepable.js';
 export type { LayerSettings, OpenLayer, SessionLayer } from './session/layer.js';
 export type { Fields, SessionStore, StoredSession } from './session/store.js';
 export { ENDS_AT } from './session/store.js';

@@ -24,7 +24,14 @@ it('differ in their entry files only by the layers that they open', () => {
 });
 
 it('hold nothing but an entry file and a store', () => {
-  expect(sources('stateful')).toEqual(['expiring-map.ts', 'main.ts', 'memory-layer.ts', 'memory-store.ts']);
+  expect(sources('stateful')).toEqual([
+    'expiring-texts.ts',
+    'hand-off-codes.ts',
+    'main.ts',
+    'memory-layer.ts',
+    'memory-store.ts',
+    'naive-layer.ts',
+  ]);
   expect(sources('stateless')).toEqual([
     'blob-layer.ts',
     'circuit.ts',
@@ -64,6 +71,7 @@ it('take nothing from the checkout but the node and the seam of its stores', () 
     'StoredSession',
     'TutorialStore',
     'itemsOf',
+    'refuseUnkeepable',
     'runNode',
     'storeLayer',
     'tutorialLayer',

@@ -84,6 +84,16 @@ describe('a sealed session', () => {
     }
   });
 
+  it('refuses what would not come back as it is, and changes nothing', async () => {
+    const one = await node();
+    const cookie = (await one.ask(null, born)) as string;
+    const set = await one.ask(cookie, async (layer, request) => {
+      await expect(layer.save(request, { card: -0 as never })).rejects.toThrow('would not come back from JSON');
+      await expect(layer.move(request, { plan: Number.NaN as never }, () => {})).rejects.toThrow('would not come back');
+    });
+    expect(set).toBeNull();
+  });
+
   it('sets no cookie when nothing changed, nor for an answer that is an error', async () => {
     const one = await node();
     const cookie = await one.ask(null, born);

@@ -15,6 +15,7 @@ import {
   type Changes,
   itemsOf,
   type LayerSettings,
+  refuseUnkeepable,
   type SessionData,
   SessionGone,
   type SessionLayer,
@@ -82,10 +83,12 @@ export class SealedLayer implements SessionLayer {
 
   /** Acknowledged by the answer itself: the cookie that it sets is the save. */
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
+    refuseUnkeepable(changes);
     this.#write(this.#living(request), changes);
   }
 
   async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
+    refuseUnkeepable(changes);
     const held = this.#living(request);
     const key = newKey();
     moving(key);
