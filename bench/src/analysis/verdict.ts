@@ -5,7 +5,7 @@
  * answered with somebody else's session, and no store that promises to end a session let one live on.
  */
 import type { Step } from '@session-lab/checkout/protocol';
-import type { Design, ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
+import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
 import { placeOf, promisesToEnd } from '../scenario/stores.js';
 import { afterlifeWords } from './afterlife.js';
 import type { JudgedTrial } from './design.js';
@@ -82,20 +82,26 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
 }
 
 /** Kinds that this trial sent and that never succeeded. */
-function triedInVain({ operations, header }: JudgedTrial['trial']): string[] {
+function triedInVain(trial: JudgedTrial['trial']): string[] {
+  const { operations, header } = trial;
   const succeeded = new Map<string, boolean>();
   for (const { step, outcome, origin } of operations) {
     // A claim refused where no store is shared is what theory speaks of; with a shared store it is a failure like any other.
     if (origin === 'final' || (step === 'claim' && placeOf(header.design) !== 'shared')) continue;
-    if (isImpossible(step, header.design)) continue;
+    if (isImpossible(step, trial)) continue;
     succeeded.set(step, (succeeded.get(step) ?? false) || outcome === 'ok');
   }
   return [...succeeded].filter(([, ok]) => !ok).map(([step]) => step);
 }
 
-/** A session in its cookie cannot be handed off, and that is a finding: see claims.ts of the checkers. */
-function isImpossible(step: Step, design: Design): boolean {
-  return placeOf(design) === 'jar' && (step === 'handOff' || step === 'claim');
+/**
+ * A session in its cookie cannot be handed off, and an order whose review the browser dropped cannot be paid: that is a
+ * finding, see claims.ts of the checkers and the warning `cookie-dropped`.
+ */
+function isImpossible(step: Step, { header, jars }: JudgedTrial['trial']): boolean {
+  if (placeOf(header.design) !== 'jar') return false;
+  if (step === 'pay') return jars.some(({ reason }) => reason === 'cookie-dropped');
+  return step === 'handOff' || step === 'claim';
 }
 
 /**
@@ -107,7 +113,7 @@ function neverReached(judged: readonly JudgedTrial[]): string[] {
   const succeeded = new Set<string>();
   for (const { trial } of judged) {
     for (const { step, origin } of [...trial.operations, ...trial.skips]) {
-      if (origin === 'planned' && !isImpossible(step, trial.header.design)) planned.add(step);
+      if (origin === 'planned' && !isImpossible(step, trial)) planned.add(step);
     }
     for (const { step, outcome, origin } of trial.operations)
       if (origin !== 'final' && outcome === 'ok') succeeded.add(step);

@@ -136,6 +136,24 @@ describe('the story of a session', () => {
     expect(story.at(-2)).toMatch(/^verdict: misrouted \(moved between the failure and its detection\): /);
   });
 
+  it('tells of a sealed one what the browser dropped, and what its jar has', () => {
+    const drop = { kind: 'jar', shopper: 41, jar: 0, reason: 'cookie-dropped', bytes: 4200 } as const;
+    const jars = [
+      { ...drop, t: START + 4.6e6, op: 12 },
+      { ...drop, t: START + 5.2e6, op: 13 },
+      { ...drop, t: START + 6.4e6, op: 14 },
+    ];
+    const sessions = [{ key: 'k1', birth: 'b1', items: '3', ttlMs: 9, receipt: false }];
+    const dumps = [{ store: 'jars', sessions, reason: null, t: 0 }];
+    const verdict = { ...VERDICT, class: 'stale', store: 'jars', event: null, lostItems: [4] } as const;
+    const story = explainBirth({ ...TRIAL, jars, dumps }, verdict);
+    expect(story).toContain("held by its shopper's jar, by the journal of node-2.1");
+    expect(story).toContain(
+      '4.600 s  dropped by the browser: the cookie of operation 12, 4200 bytes long, and 1 later one',
+    );
+    expect(story).toContain("at the end: its shopper's jar still holds it, with items 3");
+  });
+
   it('says what it does not know', () => {
     const dumps = [{ store: 'redis', sessions: null, reason: 'refused', t: 0 }];
     const verdict = {

@@ -3,6 +3,7 @@ import { formatRanges, parseRanges } from '@session-lab/checkout/protocol';
 import type { BirthVerdict } from '../checkers/judgement.js';
 import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
+import { JARS } from '../scenario/stores.js';
 
 /** The rule behind each class, in a sentence. */
 const RULES: Readonly<Record<BirthVerdict['class'], string>> = {
@@ -18,7 +19,7 @@ const RULES: Readonly<Record<BirthVerdict['class'], string>> = {
   intact: 'all acknowledged items are there and reachable',
 };
 const CAUSES = {
-  neverArrived: 'the answer with its key was lost',
+  neverArrived: 'the answer with its key was lost, or its cookie dropped',
   overwritten: 'another session took its place in the jar',
   dropped: 'the shopper started over',
 } as const;
@@ -44,8 +45,9 @@ export function explainBirth(trial: TrialRecord, verdict: BirthVerdict): string[
     lines.push(`${at(last.doneUs)}  last seen: ${answer(last)}, ${items(last)}`);
   if (verdict.store !== null)
     lines.push(
-      `held by ${verdict.store}${journals.length === 0 ? '' : `, by the journal of ${journals.join(' and ')}`}`,
+      `held by ${holder(verdict.store)}${journals.length === 0 ? '' : `, by the journal of ${journals.join(' and ')}`}`,
     );
+  lines.push(...droppedCookies(trial, named, at));
   if (event !== undefined) lines.push(`${at(event.fromUs)}  event ${event.id}: ${eventWords(event)}`);
   if (shown !== undefined)
     lines.push(`${at(shown.doneUs)}  what came back: ${answer(shown)}, ${found(shown, verdict)}`);
@@ -59,6 +61,26 @@ export function explainBirth(trial: TrialRecord, verdict: BirthVerdict): string[
   lines.push(`verdict: ${verdict.class}${verdictDetail(verdict)}: ${RULES[verdict.class]}`);
   lines.push(`drawn from: ${sources(verdict, named, event, journals)}`);
   return lines;
+}
+
+/** In words for people: nobody knows a store named `jars`. */
+const holder = (store: string): string => (store === JARS ? "its shopper's jar" : store);
+
+/** The first cookie of it that the jar dropped for its length, and how many more. */
+function droppedCookies(
+  { jars }: TrialRecord,
+  named: readonly OperationRecord[],
+  at: (us: number) => string,
+): string[] {
+  const answered = new Set(named.map(({ id }) => id));
+  const [first, ...more] = jars.flatMap((each) =>
+    each.reason === 'cookie-dropped' && answered.has(each.op) ? [each] : [],
+  );
+  if (first === undefined) return [];
+  const others = more.length === 0 ? '' : `, and ${more.length} later ${more.length === 1 ? 'one' : 'ones'}`;
+  return [
+    `${at(first.t)}  dropped by the browser: the cookie of operation ${first.op}, ${first.bytes} bytes long${others}`,
+  ];
 }
 
 function heading({ header }: TrialRecord, { birth, shopper, epoch }: BirthVerdict): string {
@@ -99,7 +121,7 @@ function atTheEnd({ dumps }: TrialRecord, { birth, returnable }: BirthVerdict): 
   const holders = dumps.flatMap(({ store, sessions }) =>
     (sessions ?? [])
       .filter((line) => line.birth === birth)
-      .map(({ items: held }) => `${store} still holds it, with items ${held || 'none'}`),
+      .map(({ items: held }) => `${holder(store)} still holds it, with items ${held || 'none'}`),
   );
   const failed = dumps.filter(({ sessions }) => sessions === null);
   const mute = failed.map(({ store, reason }) => `${store} could not be dumped (${reason ?? 'no reason recorded'})`);
