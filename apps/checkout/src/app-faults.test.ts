@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ChargeUnconfirmed } from './payments/client.js';
 import { AppUnderTest, type InjectedDevice } from './rigs/app-under-test.js';
+import { StoreRefused } from './session/errors.js';
 
 let under: AppUnderTest;
 let phone: InjectedDevice;
@@ -48,6 +49,50 @@ describe('the store is away', () => {
     expectSilent(answer);
     expect(operations()).toEqual([1, 2]);
     expect(under.lines.some(({ k }) => k === 'moved' || k === 'ended')).toBe(false);
+  });
+
+  it.each([
+    ['update', 'plan', { item: 2, plan: 'basic' }],
+    ['move', 'signIn', { item: 2, account: 'a' }],
+    ['destroy', 'signOut', undefined],
+    ['keepCode', 'handOff', undefined],
+    ['takeCode', 'claim', { code: 'ABCDEF' }],
+  ] as const)('and says at %s that it was sent nothing: a proof of no effect', async (command, step, body) => {
+    under.store.before = (asked) => {
+      if (asked === command) throw new StoreRefused('known to be away');
+    };
+    const answer = await phone.step(step, body);
+    expect(answer).toMatchObject({ status: 503, headers: { 'x-effect': 'none', 'retry-after': '1' } });
+    expectSilent(answer);
+    expect(under.lines.some(({ k }) => k === 'moved' || k === 'ended')).toBe(false);
+  });
+
+  it('and was sent nothing of a claimed session: the code is used up all the same', async () => {
+    const { text } = await phone.step('handOff');
+    under.store.before = (asked) => {
+      if (asked === 'load') throw new StoreRefused('known to be away');
+    };
+    const answer = await under.device().step('claim', JSON.parse(text) as object);
+    expect(answer.status).toBe(503);
+    expect(answer.headers['x-effect']).toBeUndefined();
+    expectSilent(answer);
+  });
+
+  it.each([
+    ['was sent nothing', new StoreRefused('known to be away')],
+    ['did not answer', new Error('the store is away')],
+  ])('after a charge, and %s: no promise that nothing happened, and a retry charges once', async (_how, failure) => {
+    await phone.step('review', { item: 2 });
+    under.store.before = (asked) => {
+      if (asked === 'update') throw failure;
+    };
+    const answer = await phone.step('pay', { item: 3 });
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(answer.headers['x-effect']).toBeUndefined();
+    expectSilent(answer);
+    under.store.before = () => {};
+    expect((await phone.step('pay', { item: 3 })).status).toBe(200);
+    expect(new Set(under.charges.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
 
   it('at a new session: none is journalled and no cookie names it', async () => {
