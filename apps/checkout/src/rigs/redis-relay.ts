@@ -10,13 +10,16 @@ export class RedisRelay implements AsyncDisposable {
   mute = false;
   /** Connections accepted since the start. */
   accepted = 0;
+  #port: number;
   readonly #server: Server;
+  readonly #clients = new Set<Socket>();
   readonly #sockets = new Set<Socket>();
 
   private constructor(server: Server, port: number) {
     this.#server = server;
+    this.#port = port;
     this.url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on('connection', (client) => this.#relay(client, port));
+    server.on('connection', (client) => this.#relay(client));
   }
 
   /** @param port where Redis listens on loopback */
@@ -28,12 +31,25 @@ export class RedisRelay implements AsyncDisposable {
 
   /** Connections that are open now. */
   get open(): number {
-    return this.#sockets.size / 2;
+    return this.#clients.size;
   }
 
-  #relay(client: Socket, port: number): void {
+  /** Says so to every client, as if Redis had said it. */
+  say(answer: string): void {
+    for (const client of this.#clients) client.write(answer);
+  }
+
+  /** From now on another Redis answers here; the connections to the one before are cut. */
+  redirect(port: number): void {
+    this.#port = port;
+    for (const client of this.#clients) client.destroy();
+  }
+
+  #relay(client: Socket): void {
     this.accepted += 1;
-    const redis = connect(port, '127.0.0.1');
+    this.#clients.add(client);
+    client.on('close', () => this.#clients.delete(client));
+    const redis = connect(this.#port, '127.0.0.1');
     let asked = false;
     client.on('data', (question) => {
       if (this.mute) return;
