@@ -6,6 +6,10 @@ import { MemoryStore } from './memory-store.js';
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
 export async function openMemoryLayer(settings: LayerSettings): Promise<SessionLayer> {
-  const { idleTtlMs, warn } = settings;
-  return storeLayer(new MemoryStore({ idleTtlMs, nowMs, warn }).startSweeping(), settings, nowMs);
+  return storeLayer(openMemoryStore(settings), settings, nowMs);
+}
+
+/** The store alone, for whoever puts another one around it. */
+export function openMemoryStore({ idleTtlMs, warn }: Pick<LayerSettings, 'idleTtlMs' | 'warn'>): MemoryStore {
+  return new MemoryStore({ idleTtlMs, nowMs, warn }).startSweeping();
 }

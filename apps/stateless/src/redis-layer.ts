@@ -7,10 +7,15 @@ import { RedisStore } from './redis-store.js';
 
 /** @throws EnvironmentError when no Redis is named; Error when none answers at the start */
 export async function openRedisLayer(settings: LayerSettings): Promise<SessionLayer> {
+  return storeLayer(await openRedisStore(settings), settings);
+}
+
+/** The store alone, for whoever puts another one around it. */
+export async function openRedisStore(settings: LayerSettings): Promise<RedisStore> {
   const { redisUrl, commandTimeoutMs, warn } = settings;
   const redis = withScripts(connect(addressOf(redisUrl), commandTimeoutMs));
   const circuit = new Circuit(redis, commandTimeoutMs);
   reportOutages(redis, warn);
   await ready(redis);
-  return storeLayer(new RedisStore(redis, circuit, settings), settings);
+  return new RedisStore(redis, circuit, settings);
 }

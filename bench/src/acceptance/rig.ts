@@ -7,6 +7,7 @@ import { scenarioFindings } from '../analysis/scenario.js';
 import { judge } from '../checkers/judge.js';
 import type { Judgement } from '../checkers/judgement.js';
 import type { ClusterDriver, StartedCluster } from '../cluster/cluster.js';
+import type { StandIn } from '../cluster/process/apps.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
 import { describeFaults } from '../faults/index.js';
 import { readTrial } from '../history/reader.js';
@@ -70,11 +71,15 @@ export interface Acceptance {
   readonly findings: ScenarioFindings;
 }
 
-/** @param onCluster called with each cluster that started, before its load: to reach behind the lab's back */
+/**
+ * @param onCluster called with each cluster that started, before its load: to reach behind the lab's back
+ * @param standIn runs in the nodes' place
+ */
 export async function runScenario(
   scenario: Scenario,
   seed: number,
   onCluster: (cluster: StartedCluster) => void = () => {},
+  standIn?: StandIn,
 ): Promise<Acceptance> {
   const root = mkdtempSync(join(tmpdir(), 'session-lab-acceptance-'));
   try {
@@ -84,7 +89,7 @@ export async function runScenario(
       scenarios: [scenario],
       blocks: 1,
       seed,
-      driver: watched(onCluster),
+      driver: watched(onCluster, standIn),
       nowUs,
       wallClock: () => new Date(),
       identity: { id: 'acceptance', folder: root },
@@ -113,11 +118,11 @@ export async function runScenario(
   }
 }
 
-function watched(onCluster: (cluster: StartedCluster) => void): ClusterDriver {
+function watched(onCluster: (cluster: StartedCluster) => void, standIn?: StandIn): ClusterDriver {
   const { redisServer, haproxy } = locatePrograms(RUN_PROGRAMS, process.env['PATH']);
   if (redisServer === undefined || haproxy === undefined)
     throw new Error('redis-server and haproxy must be installed: npm test does it');
-  const driver = createProcessDriver({ redisServer, haproxy });
+  const driver = createProcessDriver({ redisServer, haproxy, ...(standIn === undefined ? {} : { standIn }) });
   return {
     name: driver.name,
     start: async (plan, context) => {

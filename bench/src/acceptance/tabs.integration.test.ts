@@ -12,7 +12,7 @@ const OURS = ['stateful', 'stateless'] as const;
 const OTHERS = ['stateful-naive', 'stateless-blob'] as const;
 const scenario = scenarioOf([...OURS, ...OTHERS], {
   // Nobody logs out: every session is there to be recounted.
-  load: { ...SHORT_LOAD, ratePerSecond: 200, durationMs: 5500, signOutShare: 0, tabs: TABS },
+  load: { ...SHORT_LOAD, ratePerSecond: 200, durationMs: 4500, signOutShare: 0, tabs: TABS },
 });
 
 /** Acknowledged items by birth: an ok answer to a write that names it. */

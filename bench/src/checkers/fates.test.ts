@@ -9,6 +9,26 @@ function judged(history: History, birth = 'b'): BirthVerdict | undefined {
 }
 
 describe('fates', () => {
+  it('destroyed: a store that moves in two steps, and whose node is killed between them, has it under neither key', () => {
+    const story = (more: (h: History, signIn: number) => void): BirthVerdict | undefined => {
+      const h = new History({ store: 'redis' });
+      h.born('b', 'k', 1, 0);
+      const signIn = h.op({ at: [10, 60], step: 'signIn', item: 2, key: 'k', status: null, error: 'closed' });
+      h.line(V, { k: 'moving', t: 14, op: signIn, birth: 'b', from: 'k', key: 'k2' });
+      more(h, signIn);
+      h.event('node-killed', V, [20, 25]);
+      h.dump('redis', 500, []);
+      return judged(h);
+    };
+    // Before the lost answer was given up, whichever key it was last under.
+    expect(story(() => {})).toMatchObject({ class: 'destroyed', reason: null });
+    // Finished, the move left it where nobody has the key, and it vanished who knows when: then its shopper let go first.
+    const finished = story((h, signIn) =>
+      h.line(V, { k: 'moved', t: 16, op: signIn, birth: 'b', from: 'k', key: 'k2' }),
+    );
+    expect(finished).toMatchObject({ class: 'orphaned', cause: 'neverArrived' });
+  });
+
   it('destroyed: K keys deleted from Redis by hand are exactly K destroyed, completed ones not among them', () => {
     const h = new History({ store: 'redis' });
     for (const shopper of [1, 2, 3, 4]) h.born(`b${shopper}`, `k${shopper}`, shopper, shopper, { shopper });

@@ -57,7 +57,26 @@ export function fatesOf(
     const surelyExpired = expiry.latestUs < observedUs;
     return surelyExpired ? explanations : [{ kind: 'there', sighting: null }, ...explanations];
   }
-  return explanations.length > 0 ? explanations : [{ kind: 'vanished', atUs: goneUs }];
+  if (explanations.length > 0) return explanations;
+  return [{ kind: 'vanished', atUs: Math.min(goneUs, moverDiedUs(index, birth, keys)) }];
+}
+
+/**
+ * A move that its node's death cut short: nobody but that node ever knew the new key, so that what is not under it was gone
+ * when the node was. Infinity where the last move was finished, or its node lives.
+ */
+function moverDiedUs(index: TrialIndex, birth: Birth, keys: KeyTimeline): number {
+  const last = keys.at(-1);
+  const moving = birth.lines.findLast((line) => line.k === 'moving' && line.key === last?.key && line.op === last.op);
+  if (last?.how !== 'moved' || moving === undefined || birth.carried.some(({ keySent }) => keySent === last.key)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const finished = birth.lines.some((line) => line.k === 'moved' && line.op === moving.op && line.key === moving.key);
+  const death = index.trial.events.find(
+    ({ what, subject, toUs }) =>
+      (what === 'node-killed' || what === 'node-exited') && subject === moving.incarnation && toUs >= moving.t,
+  );
+  return finished || death === undefined ? Number.POSITIVE_INFINITY : Math.max(death.fromUs, moving.t);
 }
 
 function explanationsOf(

@@ -277,6 +277,18 @@ describe('a shopper with tabs', () => {
     expect(skips.every(({ reason }) => reason === 'started-over')).toBe(true);
   });
 
+  it('plays on in a tab beside the log-out, and not before it', () => {
+    const plan = planOf({ tabs: TABS, signOutShare: 1, handOffShare: 1 });
+    const late = (step: Step) => (step === 'pay' ? 2_900_000 : undefined);
+    const { operations, skips } = runShopper(plan, () => ({}), Number.POSITIVE_INFINITY, late);
+    const logOut = operations.find(({ step }) => step === 'signOut');
+    const beside = operations.filter(({ step, lane }) => step === 'watch' && lane > 0);
+    expect(beside).toHaveLength(1);
+    expect(beside[0]).toMatchObject({ sentUs: logOut?.sentUs, readyUs: logOut?.readyUs, jar: logOut?.jar, lane: 1 });
+    expect(beside[0]?.intendedUs).toBe(logOut?.intendedUs);
+    expect(operations.length + skips.length).toBe(plan.lanes.flat().length);
+  });
+
   it('does not start over for a tab that comes back after the log-out', () => {
     const plan = planOf({ tabs: 2, signOutShare: 1 });
     const tab = plan.lanes[1]?.[0]?.id;

@@ -47,6 +47,8 @@ interface Lane {
   next: number;
   /** When the operation before was done. */
   freeUs: number;
+  /** An operation of it is under way, or waits to be repeated. */
+  busy: boolean;
 }
 
 /** An operation on its way, and where its answer leads. */
@@ -124,11 +126,14 @@ export class Shopper {
       this.#finishIfDone();
       return;
     }
+    // What plays in a tab goes on beside the log-out, and not before it.
+    if (isBesideLogOut(each, operation) && !this.#leaving) return;
     const intendedUs = each.baseUs + operation.offsetUs;
     const readyUs = Math.max(intendedUs, each.freeUs);
     this.#world.schedule(readyUs, () => {
       // The lane may have been abandoned while it waited.
       if (this.#stopped || !this.#lanes.includes(each)) return;
+      if (operation.step === 'signOut') this.#leave(readyUs);
       each.next += 1;
       if (operation.step === 'claim' && this.#code === null) {
         this.#world.record(this.#skipped(each, operation, 'not-needed'));
@@ -140,13 +145,23 @@ export class Shopper {
     });
   }
 
+  #leave(readyUs: number): void {
+    this.#leaving = true;
+    for (const tab of this.#lanes) {
+      const operation = tab.operations[tab.next];
+      if (operation === undefined || !isBesideLogOut(tab, operation) || tab.next === 0) continue;
+      tab.freeUs = Math.max(tab.freeUs, readyUs);
+      // Else it follows when the tab has its answer.
+      if (!tab.busy) this.#next(tab);
+    }
+  }
+
   #send(from: Lane, planned: PlannedOperation, dispatch: Dispatch): void {
     // A refused claim leaves the shopper with the phone; a restart goes on with the device in hand.
     const jar = planned.jar === 1 && this.#claimRefused ? 0 : planned.jar;
     const device = this.#device(jar);
     const { step, item } = planned;
     if (step === 'watch') this.#heartbeats += 1;
-    if (step === 'signOut') this.#leaving = true;
     const knowledge = {
       shopper: this.number,
       lane: from.number,
@@ -171,6 +186,7 @@ export class Shopper {
       from,
       planned,
     };
+    from.busy = true;
     this.#underWay += 1;
     this.#world.inFlight(1);
     let settled = false;
@@ -193,6 +209,7 @@ export class Shopper {
     }
     this.#world.inFlight(-1);
     this.#underWay -= 1;
+    from.busy = false;
     if (typeof heard !== 'string') this.#learn(record, heard);
     // An answer after the end, or to a lane that the shopper has left behind, changes nothing any more.
     if (this.#stopped || !this.#lanes.includes(from)) {
@@ -225,6 +242,7 @@ export class Shopper {
 
   #retry(from: Lane, planned: PlannedOperation, doneUs: number): void {
     const atUs = doneUs + planned.retryAfterUs;
+    from.busy = true;
     this.#world.schedule(atUs, () => {
       if (this.#stopped || !this.#lanes.includes(from)) return;
       const id = retryId(planned.id);
@@ -297,7 +315,11 @@ export class Shopper {
 }
 
 function lane(number: number, origin: Lane['origin'], operations: readonly PlannedOperation[], baseUs: number): Lane {
-  return { number, origin, operations, baseUs, next: 0, freeUs: 0 };
+  return { number, origin, operations, baseUs, next: 0, freeUs: 0, busy: false };
+}
+
+function isBesideLogOut({ number }: Lane, { step }: PlannedOperation): boolean {
+  return number > 0 && step === 'watch';
 }
 
 /** A write without an answer, or one that a 5xx or a refused connection turned away. */

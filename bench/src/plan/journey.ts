@@ -59,7 +59,8 @@ export const TABBED_STEP = 'plan' satisfies Step;
 /** Operations of a journey on average, over the shares of the load. */
 export function meanOperations(load: LoadSpec): number {
   const plain = journeySteps(load, { handOff: false, signOut: false }).length;
-  return plain + (load.tabs - 1) + 2 * load.handOffShare + load.signOutShare;
+  const beside = load.tabs > 1 ? load.signOutShare : 0;
+  return plain + (load.tabs - 1) + 2 * load.handOffShare + load.signOutShare + beside;
 }
 
 /** The longest that a planned journey can take from arrival to its last intended start, milliseconds. */

@@ -6,12 +6,13 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Operation ids of a shopper: planned ones from 0, the restart branch from 32, those of further tabs from 48, the retry
- * of operation k is k + 64.
+ * Operation ids of a shopper: planned ones from 0, the restart branch from 32, those of further tabs from 48 (55 is
+ * what plays beside the log-out), the retry of operation k is k + 64.
  */
 const OPERATION_STRIDE = 128;
 export const RESTART_OFFSET = 32;
 export const TAB_OFFSET = 48;
+export const BESIDE_LOG_OUT = 55;
 const RETRY_OFFSET = 64;
 const ITEM_STRIDE = 32;
 /** Items of the restart branch begin here. */

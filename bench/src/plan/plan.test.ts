@@ -92,8 +92,13 @@ describe('plan', () => {
         const own = journey.find(({ step }) => step === 'plan');
         const signIn = journey.find(({ step }) => step === 'signIn');
         expect(others).toHaveLength(tabs - 1);
+        const logOut = journey.find(({ step }) => step === 'signOut');
+        const beside = others.flatMap((tab) => tab.slice(1));
+        expect(beside.map(({ step, offsetUs, jar }) => [step, offsetUs, jar])).toEqual(
+          logOut === undefined ? [] : [['watch', logOut.offsetUs, logOut.jar]],
+        );
+        expect(others.slice(1).every((tab) => tab.length === 1)).toBe(true);
         for (const tab of others) {
-          expect(tab).toHaveLength(1);
           expect(tab[0]).toMatchObject({ step: 'plan', jar: 0, offsetUs: own?.offsetUs });
           expect(tab[0]?.offsetUs).toBeGreaterThan(signIn?.offsetUs ?? 0);
         }

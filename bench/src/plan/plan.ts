@@ -11,6 +11,7 @@ import type { LoadSpec } from '../scenario/scenario.js';
 import { createDice, type Dice } from './dice.js';
 import { journeySteps, lastArrivalMs, meanOperations, RESTART_STEPS, TABBED_STEP, THINK_SPREAD } from './journey.js';
 import {
+  BESIDE_LOG_OUT,
   itemNumber,
   operationId,
   RESTART_ITEM_OFFSET,
@@ -35,7 +36,8 @@ export interface ShopperPlan {
   readonly arrivalUs: number;
   /**
    * Sequential within the lane, at fixed offsets from the arrival. The first lane is the journey; each further one is a
-   * tab of the same device, with one operation at the moment of the journey's own. A tab opens once the sign-in is done.
+   * tab of the same device, with one operation at the moment of the journey's own. A tab opens once the sign-in is done. In
+   * the first of them a film still plays when the journey logs out: its heartbeat is sent beside the log-out, no earlier.
    */
   readonly lanes: readonly (readonly PlannedOperation[])[];
   /** What the shopper does after losing the session; null: gives up. */
@@ -101,7 +103,7 @@ function drawTabs(
   const shared = journey.find(({ step }) => step === TABBED_STEP);
   if (shared === undefined || tabs === 1) return [];
   const dice = createDice(seed, block, 'tabs', shopper);
-  return Array.from({ length: tabs - 1 }, (_, tab) => [
+  const lanes = Array.from({ length: tabs - 1 }, (_, tab): PlannedOperation[] => [
     {
       ...shared,
       id: operationId(shopper, TAB_OFFSET + tab),
@@ -109,6 +111,9 @@ function drawTabs(
       retryAfterUs: dice.integer(FIRST_RETRY_US, LAST_RETRY_US),
     },
   ]);
+  const logOut = journey.find(({ step }) => step === 'signOut');
+  if (logOut !== undefined) lanes[0]?.push({ ...logOut, id: operationId(shopper, BESIDE_LOG_OUT), step: 'watch' });
+  return lanes;
 }
 
 function drawSteps(

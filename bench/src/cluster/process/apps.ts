@@ -22,13 +22,22 @@ export interface NodeSurroundings {
   readonly secret: string;
   readonly paymentsPort: number;
   readonly redisUrl: string | null;
+  readonly standIn?: StandIn | undefined;
+}
+
+/** Another program in the nodes' place, for tests of what the lab notices: no scenario and no flag can name one. */
+export interface StandIn {
+  /** Absolute path of a JavaScript file that runs a node. */
+  readonly program: string;
+  /** Beside what every node is told. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export function nodeProcess(
   incarnation: string,
   port: number,
   journal: string,
-  { plan, secret, paymentsPort, redisUrl }: NodeSurroundings,
+  { plan, secret, paymentsPort, redisUrl, standIn }: NodeSurroundings,
 ): ProcessSpec {
   const env: NodeEnvironment = {
     LAB_NODE: incarnation,
@@ -44,22 +53,27 @@ export function nodeProcess(
     LAB_ITEM_BYTES: `${plan.itemBytes}`,
     ...(redisUrl === null ? {} : { LAB_REDIS: redisUrl, LAB_REDIS_COMMAND_TIMEOUT_MS: `${COMMAND_TIMEOUT_MS}` }),
   };
-  return appProcess(incarnation, NODE_PROGRAMS[plan.design.variant], { ...env });
+  const program = standIn?.program ?? appProgram(NODE_PROGRAMS[plan.design.variant]);
+  return appProcess(incarnation, program, { ...env, ...standIn?.env });
 }
 
 /** Nothing dies on purpose behind the gateway's ports, so the system may choose them. */
 export function gatewayProcess(delayMs: number): ProcessSpec {
   const env: GatewayEnvironment = { LAB_PORT: '0', LAB_ADMIN_PORT: '0', LAB_DELAY_MS: `${delayMs}` };
-  return appProcess('payments', '@session-lab/payments/main', { ...env });
+  return appProcess('payments', appProgram('@session-lab/payments/main'), { ...env });
 }
 
 /** Nothing of the lab's own environment is passed on: proxies, debuggers and options are not part of the experiment. */
-function appProcess(name: string, module: string, env: Readonly<Record<string, string>>): ProcessSpec {
+function appProcess(name: string, program: string, env: Readonly<Record<string, string>>): ProcessSpec {
   return {
     name,
     program: process.execPath,
-    args: [fileURLToPath(import.meta.resolve(module))],
+    args: [program],
     env: { NODE_ENV: 'production', ...env },
     ipc: true,
   };
+}
+
+function appProgram(module: string): string {
+  return fileURLToPath(import.meta.resolve(module));
 }

@@ -4,6 +4,7 @@ import { placeOf } from '../../scenario/stores.js';
 import type { ClusterContext, ClusterDriver, ClusterPlan, StartedCluster } from '../cluster.js';
 import { systemProcessTable } from '../registry/process-table.js';
 import { registerRun, registryFolder } from '../registry/run-record.js';
+import type { StandIn } from './apps.js';
 import { deathError, deathOf } from './deaths.js';
 import { Launcher } from './launcher.js';
 import { portIsFree } from './ports.js';
@@ -19,6 +20,7 @@ export interface ProcessDriverOptions {
   readonly registry?: string;
   /** How long one process may take to become ready. */
   readonly readyWithinMs?: number;
+  readonly standIn?: StandIn;
 }
 
 export interface ProcessDriver extends ClusterDriver {

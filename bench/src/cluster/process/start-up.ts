@@ -4,7 +4,7 @@ import { LabError } from '../../errors.js';
 import { placeOf } from '../../scenario/stores.js';
 import type { ClusterContext, ClusterPlan } from '../cluster.js';
 import { findReadyLine } from './answers.js';
-import { gatewayProcess } from './apps.js';
+import { gatewayProcess, type StandIn } from './apps.js';
 import { Balancer, openFileLimit } from './balancer.js';
 import { watchServers } from './balancer-watch.js';
 import type { Child } from './child.js';
@@ -20,6 +20,7 @@ import { haproxyVersion, redisVersion } from './versions.js';
 export interface Programs {
   readonly redisServer: string;
   readonly haproxy: string;
+  readonly standIn?: StandIn;
 }
 type Parts = Pick<ClusterParts, 'fleet' | 'balancer' | 'payments' | 'store' | 'versions'>;
 
@@ -27,7 +28,7 @@ const ATTEMPTS = 5;
 
 /** @param watching ends the watch over the balancer's servers, which starts with it */
 export async function startParts(
-  { redisServer, haproxy }: Programs,
+  { redisServer, haproxy, standIn }: Programs,
   plan: ClusterPlan,
   context: ClusterContext,
   launcher: Launcher,
@@ -52,6 +53,7 @@ export async function startParts(
     patience,
     surroundings: {
       plan,
+      standIn,
       secret: randomBytes(32).toString('hex'),
       paymentsPort: payments.port,
       redisUrl: store === null ? null : `redis://127.0.0.1:${store.port}`,
