@@ -1,6 +1,6 @@
 /** The Redis store under the contract of all session layers, on a real redis-server. */
 import { once } from 'node:events';
-import { StoreRefused } from '@session-lab/checkout';
+import { ENDS_AT, StoreRefused } from '@session-lab/checkout';
 import { CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET, sessionContract } from '@session-lab/checkout/contract';
 import { StartedRedis } from '@session-lab/checkout/rigs';
 import { Redis } from 'ioredis';
@@ -32,9 +32,11 @@ const settings = () => ({
   warn: () => {},
 });
 
-/** Takes so much of what every key has left. */
+/** Takes so much of what every key has left, and of what its absolute end is away. */
 async function pass(ms: number): Promise<void> {
   for (const key of await redis.keys('*')) {
+    const endsAtMs = (await redis.type(key)) === 'hash' ? await redis.hget(key, ENDS_AT) : null;
+    if (endsAtMs !== null) await redis.hset(key, ENDS_AT, String(Number(endsAtMs) - ms));
     const leftMs = (await redis.pttl(key)) - ms;
     if (leftMs > 0) await redis.pexpire(key, Math.floor(leftMs));
     else await redis.del(key);
@@ -47,12 +49,18 @@ sessionContract('redis', async () => {
 });
 
 describe('RedisStore', () => {
-  async function withStore<Result>(use: (store: RedisStore, client: Redis) => Promise<Result>): Promise<Result> {
+  async function withStore<Result>(
+    use: (store: RedisStore, client: Redis) => Promise<Result>,
+    absoluteTtlMs: number | null = null,
+  ): Promise<Result> {
     await redis.flushall();
     const client = withScripts(new Redis(server.url, { protocol: 2 }));
     await once(client, 'ready');
     try {
-      return await use(new RedisStore(client, new Circuit(client, COMMAND_TIMEOUT_MS), settings()), client);
+      return await use(
+        new RedisStore(client, new Circuit(client, COMMAND_TIMEOUT_MS), { ...settings(), absoluteTtlMs }),
+        client,
+      );
     } finally {
       client.disconnect();
     }
@@ -73,6 +81,62 @@ describe('RedisStore', () => {
       await store.update('k', { card: '"0042"' });
       expect(await store.load('k')).toEqual({ birth: '"b"', plan: '"premium"', card: '"0042"' });
     }));
+
+  describe('with an absolute end', () => {
+    const HOUR_MS = 3_600_000;
+    const endingIn = (ms: number): Record<string, string> => ({ birth: '"b"', [ENDS_AT]: String(Date.now() + ms) });
+    const lifeOf = (key: string): Promise<number> => redis.pexpiretime(`s:${key}`);
+
+    it('lets no step put it off: not the creation, a read, a write or a move', () =>
+      withStore(async (store) => {
+        const fields = endingIn(CONTRACT_IDLE_TTL_MS / 2);
+        const end = Number(fields[ENDS_AT]);
+        await store.create('k', fields);
+        expect(await lifeOf('k')).toBe(end);
+        expect(await store.load('k')).toEqual(fields);
+        expect(await lifeOf('k')).toBe(end);
+        await store.update('k', { plan: '"basic"' });
+        expect(await lifeOf('k')).toBe(end);
+        await store.move('k', 'k2', {});
+        expect(await lifeOf('k2')).toBe(end);
+      }, HOUR_MS));
+
+    it('slides as ever while that is far away', () =>
+      withStore(async (store) => {
+        const fields = endingIn(HOUR_MS);
+        for (const step of [
+          () => store.create('k', fields),
+          () => store.load('k'),
+          () => store.move('k', 'k2', {}),
+          () => store.move('k2', 'k', {}),
+        ]) {
+          const before = Date.now();
+          await step();
+          const [key] = await redis.keys('s:*');
+          const life = await redis.pexpiretime(key as string);
+          expect(life).toBeGreaterThanOrEqual(before + CONTRACT_IDLE_TTL_MS);
+          expect(life).toBeLessThanOrEqual(Date.now() + CONTRACT_IDLE_TTL_MS);
+          await redis.pexpire(key as string, CONTRACT_IDLE_TTL_MS / 2);
+        }
+      }, HOUR_MS));
+
+    it('finds nothing behind it, and removes what is there', () =>
+      withStore(async (store) => {
+        await store.create('k', endingIn(HOUR_MS));
+        await redis.hset('s:k', ENDS_AT, '1');
+        expect(await store.load('k')).toBeNull();
+        expect(await redis.exists('s:k')).toBe(0);
+      }, HOUR_MS));
+
+    it('reads fields as bytes, whatever they are called', () =>
+      withStore(async (store) => {
+        const fields = { ...endingIn(HOUR_MS), ['__proto__']: '[]', constructor: '1e400', 'é\u0000': '"\u2028🎬"' };
+        await store.create('k', fields);
+        const loaded = await store.load('k');
+        expect(Object.entries(loaded ?? {}).sort()).toEqual(Object.entries(fields).sort());
+        expect(Object.keys(loaded ?? {})).toContain('__proto__');
+      }, HOUR_MS));
+  });
 
   it('refuses at once while it is not connected', () =>
     withStore(async (store, client) => {
