@@ -31,7 +31,9 @@ const NO_REQUESTS = { achievedPerSecond: 0, offeredPerSecond: 0 };
 export function headline(scenario: ScenarioFindings): string {
   const deed = deedOf(scenario) ?? 'Without a fault';
   const designs = Object.entries(scenario.designs);
-  if (designs.every(([, design]) => design.sessions.lost === 0)) return `${deed}: no design loses a session`;
+  if (designs.every(([, design]) => design.sessions.lost === 0)) {
+    return `${deed}: no design loses a session${overwrittenBrief(designs)}`;
+  }
   let unit = ' sessions';
   const parts = designs.map(([name, design], i) => {
     const brief = lossBrief(design);
@@ -40,6 +42,13 @@ export function headline(scenario: ScenarioFindings): string {
     return `${name}${i === 0 ? ' loses' : ''} ${brief}${noun}`;
   });
   return `${deed}: ${parts.join(', ')}`;
+}
+
+/** `, but stateless-blob 123 acknowledged writes`; empty where every write was kept. */
+function overwrittenBrief(designs: readonly (readonly [string, DesignFindings])[]): string {
+  const losers = designs.filter(([, { writes }]) => writes.overwritten > 0);
+  const parts = losers.map(([name, { writes }]) => `${name} ${count(writes.overwritten)}`);
+  return parts.length === 0 ? '' : `, but acknowledged writes: ${parts.join(', ')}`;
 }
 
 /** The arrows under a table, most important first. */
