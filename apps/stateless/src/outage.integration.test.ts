@@ -42,10 +42,17 @@ it.each(['SIGSTOP', 'SIGKILL'] as const)('refuses while Redis is away by %s', as
     });
   }
   expect(person.cookie).toBe(cookie);
+  // Nothing to look up: the handler runs, and the store sends nothing. By now the breaker is open.
+  const newcomer = new Visitor();
+  const refused = { status: 503, effect: 'none', birth: null, items: null };
+  if (signal === 'SIGSTOP') await person.send(node.origin, 'view');
+  expect(await newcomer.send(node.origin, 'open', { item: 1 })).toMatchObject(refused);
+  expect(newcomer.cookie).toBeNull();
   const executed = (await readJournal(join(folder, `${signal}.ndjson`))).flatMap((e) => (e.k === 'op' ? [e.op] : []));
   expect(executed).toEqual([1]);
   if (signal === 'SIGSTOP') {
     redis.child.kill('SIGCONT');
+    while ((await newcomer.send(node.origin, 'open', { item: 1 })).status !== 200);
     expect(await person.send(node.origin, 'view')).toMatchObject({ status: 200, items: '1' });
   }
 });
