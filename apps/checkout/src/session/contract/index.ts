@@ -2,10 +2,10 @@
  * What every session layer must hold, as one suite of tests. A layer's own test file calls {@link sessionContract}.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { CODE_TTL_MS } from '../domain/hand-off-code.js';
-import type { Changes } from '../domain/session-data.js';
-import { type LayerUnderTest, type Script, Stage } from './contract-stage.js';
-import { SessionGone } from './errors.js';
+import { CODE_TTL_MS } from '../../domain/hand-off-code.js';
+import type { Changes } from '../../domain/session-data.js';
+import { SessionGone } from '../errors.js';
+import { type LayerUnderTest, type Script, Stage } from './stage.js';
 
 export const CONTRACT_SECRET = 'a secret of the contract suite, long enough';
 export const CONTRACT_IDLE_TTL_MS = 60_000;

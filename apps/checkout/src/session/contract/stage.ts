@@ -1,8 +1,8 @@
 /** Browsers in front of an app that does with its session layer whatever a test says. */
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Changes } from '../domain/session-data.js';
-import { type DumpLine, SESSION_COOKIE, sessionKeyOf } from '../protocol/index.js';
-import type { SessionLayer } from './layer.js';
+import type { Changes } from '../../domain/session-data.js';
+import { type DumpLine, SESSION_COOKIE, sessionKeyOf } from '../../protocol/index.js';
+import type { SessionLayer } from '../layer.js';
 
 export interface LayerUnderTest {
   /** Holds no session yet. */
