@@ -1,0 +1,116 @@
+/** Clauses about how long a session lives. */
+import { expect } from 'vitest';
+import { SessionGone } from '../errors.js';
+import { type Clause, clausesOf, CONTRACT_IDLE_TTL_MS as IDLE_MS } from './clause.js';
+
+/** Shorter than the idle time, so that nothing but the absolute end can be what ended a session. */
+const ABSOLUTE_MS = IDLE_MS / 2;
+const SECOND_MS = 1000;
+/** A dump says what a session has left at its own moment, a little after ours. */
+const SLACK_MS = 1500;
+
+export const ENDING_CLAUSES: readonly Clause[] = [
+  ...clausesOf('expires', {
+    'finds nothing after the idle time, and clears the cookie': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      expect(await visitor.find()).toEqual({ birth: 'b1' });
+      await stage.pass(IDLE_MS + 1);
+      expect(await visitor.find()).toBeNull();
+      expect(visitor.cookie).toBeNull();
+    },
+  }),
+  ...clausesOf('slides', {
+    'puts the expiry off when a session is read, and not when it is dumped': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      for (let reads = 0; reads < 3; reads += 1) {
+        await stage.pass(IDLE_MS * 0.6);
+        expect(await visitor.find()).toEqual({ birth: 'b1' });
+      }
+      await stage.pass(IDLE_MS * 0.6);
+      const [line] = await stage.dump();
+      expect(line?.ttlMs).toBeGreaterThan(0);
+      expect(line?.ttlMs).toBeLessThanOrEqual(IDLE_MS * 0.4);
+      await stage.pass(IDLE_MS * 0.6);
+      expect(await stage.dump()).toEqual([]);
+    },
+  }),
+  ...clausesOf('ends', {
+    'finds nothing after the absolute end, however lately it was read': async (open) => {
+      const stage = await open({ absoluteTtlMs: ABSOLUTE_MS });
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      await stage.pass(ABSOLUTE_MS * 0.6);
+      expect(await visitor.find()).toMatchObject({ birth: 'b1' });
+      await stage.pass(ABSOLUTE_MS * 0.3);
+      expect(await visitor.find()).toMatchObject({ birth: 'b1' });
+      await stage.pass(ABSOLUTE_MS * 0.2);
+      expect(await visitor.find()).toBeNull();
+      expect(await stage.dump()).toEqual([]);
+    },
+    'says the same end in the cookie, in the session and as the life of the key': async (open) => {
+      const stage = await open({ absoluteTtlMs: ABSOLUTE_MS });
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      const endsAtMs = await visitor.run(async (layer, request) => layer.find(request)?.endsAtMs);
+      expect(endsAtMs).toEqual(expect.any(Number));
+      // A cookie knows whole seconds.
+      expect(Math.abs((visitor.cookieExpires?.getTime() ?? 0) - (endsAtMs ?? 0))).toBeLessThan(SECOND_MS);
+      const [line] = await stage.dump();
+      expect(line?.ttlMs).toBeGreaterThan(ABSOLUTE_MS - SLACK_MS);
+      expect(line?.ttlMs).toBeLessThanOrEqual(ABSOLUTE_MS);
+    },
+    'leaves the end where it is when a session changes, moves, or goes on in a second browser': async (open) => {
+      const stage = await open({ absoluteTtlMs: ABSOLUTE_MS });
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      const firstSaid = visitor.cookieExpires;
+      await stage.pass(ABSOLUTE_MS * 0.5);
+      await visitor.save({ plan: 'basic' });
+      await visitor.run((layer, request) => layer.move(request, { account: 'ada' }, () => {}));
+      const laptop = stage.browser();
+      expect(await laptop.run((layer, request) => layer.adopt(request, visitor.key as string))).toBe(true);
+      expect(firstSaid).toBeInstanceOf(Date);
+      for (const { cookieExpires } of [visitor, laptop]) {
+        expect(Math.abs((cookieExpires?.getTime() ?? 0) - (firstSaid?.getTime() ?? 0))).toBeLessThanOrEqual(
+          ABSOLUTE_MS * 0.5 + SECOND_MS,
+        );
+      }
+      const [line] = await stage.dump();
+      expect(line?.ttlMs).toBeLessThanOrEqual(ABSOLUTE_MS * 0.5);
+      await stage.pass(ABSOLUTE_MS * 0.5 + 1);
+      expect(await visitor.find()).toBeNull();
+      expect(await laptop.find()).toBeNull();
+    },
+  }),
+  ...clausesOf('buries', {
+    'refuses to revive a session that was ended meanwhile': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      const other = visitor.twin();
+      await visitor.run(async (layer, request) => {
+        await other.run((theirs, asked, reply) => theirs.end(asked, reply));
+        await expect(layer.save(request, { plan: 'basic' })).rejects.toThrow(SessionGone);
+        layer.abandon(request);
+      });
+      expect(await visitor.find()).toBeNull();
+      expect(await stage.dump()).toEqual([]);
+    },
+    'refuses to revive a session that expired meanwhile, by saving or by moving it': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      await visitor.run(async (layer, request) => {
+        await stage.pass(IDLE_MS + 1);
+        await expect(layer.save(request, { plan: 'basic' })).rejects.toThrow(SessionGone);
+        await expect(layer.move(request, {}, () => {})).rejects.toThrow(SessionGone);
+        layer.abandon(request);
+      });
+      expect(await stage.dump()).toEqual([]);
+    },
+  }),
+];

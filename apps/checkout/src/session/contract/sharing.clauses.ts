@@ -1,0 +1,86 @@
+/** Clauses about sessions, and requests of one session, that are at work at the same time. */
+import { expect } from 'vitest';
+import { type Clause, clausesOf } from './clause.js';
+import type { Browser } from './stage.js';
+
+/** More sessions than a store may give an object of another's without being noticed. */
+const MANY_SESSIONS = 8;
+/** As often do two browsers take turns: enough look-ups for a store that now and then finds somebody else's session. */
+const TURNS = 24;
+const WRITERS = 4;
+
+export const SHARING_CLAUSES: readonly Clause[] = [
+  ...clausesOf('separate', {
+    'gives each of many new sessions what it was given, and nothing of another': async (open) => {
+      const stage = await open();
+      const visitors: Browser[] = [];
+      for (let n = 0; n < MANY_SESSIONS; n += 1) {
+        const visitor = stage.browser();
+        await visitor.save({ birth: `b${n}`, [`item:${n}`]: 'open' });
+        visitors.push(visitor);
+      }
+      for (const [n, visitor] of visitors.entries()) {
+        expect(await visitor.find()).toEqual({ birth: `b${n}`, [`item:${n}`]: 'open' });
+      }
+    },
+    'lets no request see or undo what another did with its copy of the session': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      const watch = { title: 'night', positionSeconds: 1, sequence: 1 };
+      await visitor.save({ birth: 'b1', plan: 'basic', watch });
+      await visitor.run(async (layer, request) => {
+        // Changed and not saved, as by a handler that then fails.
+        Object.assign(layer.find(request)?.watch ?? {}, { positionSeconds: 99 });
+        layer.abandon(request);
+      });
+      await visitor.run(async (layer, request) => {
+        // Another request changes what this one has only read.
+        await visitor.save({ plan: 'premium' });
+        await layer.save(request, { card: '0042' });
+      });
+      expect(await visitor.find()).toEqual({ birth: 'b1', plan: 'premium', card: '0042', watch });
+    },
+  }),
+  ...clausesOf('isolates', {
+    'finds for each of two browsers its own session, turn after turn': async (open) => {
+      const stage = await open();
+      const [ada, bob] = [stage.browser(), stage.browser()];
+      await ada.save({ birth: 'ada', 'item:1': 'open' });
+      await bob.save({ birth: 'bob', 'item:2': 'open' });
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        expect(await ada.find()).toEqual({ birth: 'ada', 'item:1': 'open' });
+        expect(await bob.find()).toEqual({ birth: 'bob', 'item:2': 'open' });
+      }
+    },
+  }),
+  ...clausesOf('merges', {
+    'keeps what four writers save to four fields, whether they overlap or write in the same instant': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      await visitor.run(async (layer, request) => {
+        await visitor.save({ 'item:1': 'plan' });
+        await layer.save(request, { 'item:2': 'review' });
+      });
+      expect(await visitor.find()).toEqual({ birth: 'b1', 'item:1': 'plan', 'item:2': 'review' });
+      const crowd = (await open()).browser();
+      await crowd.save({ birth: 'b2' });
+      let everybodyLooked = (): void => {};
+      const together = new Promise<void>((resolve) => {
+        everybodyLooked = resolve;
+      });
+      let looked = 0;
+      const writers = Array.from({ length: WRITERS }, (_, n) =>
+        crowd.twin().run(async (layer, request) => {
+          looked += 1;
+          if (looked === WRITERS) everybodyLooked();
+          await together;
+          await layer.save(request, { [`item:${n}`]: 'plan' });
+        }),
+      );
+      await Promise.all(writers);
+      const all = Object.fromEntries(Array.from({ length: WRITERS }, (_, n) => [`item:${n}`, 'plan']));
+      expect(await crowd.find()).toEqual({ birth: 'b2', ...all });
+    },
+  }),
+];
