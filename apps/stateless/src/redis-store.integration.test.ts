@@ -1,12 +1,11 @@
-/** The Redis store under the contract of all session layers, on a real redis-server. */
+/** What the Redis store does beyond the contract of all session layers (contract.integration.test.ts), on a real redis-server. */
 import { once } from 'node:events';
 import { ENDS_AT, StoreRefused } from '@session-lab/checkout';
-import { CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET, sessionContract } from '@session-lab/checkout/contract';
+import { CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET } from '@session-lab/checkout/contract';
 import { StartedRedis } from '@session-lab/checkout/rigs';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Circuit } from './circuit.js';
-import { openRedisLayer } from './redis-layer.js';
 import { withScripts } from './redis-scripts.js';
 import { RedisStore } from './redis-store.js';
 
@@ -30,22 +29,6 @@ const settings = () => ({
   redisUrl: server.url,
   commandTimeoutMs: COMMAND_TIMEOUT_MS,
   warn: () => {},
-});
-
-/** Takes so much of what every key has left, and of what its absolute end is away. */
-async function pass(ms: number): Promise<void> {
-  for (const key of await redis.keys('*')) {
-    const endsAtMs = (await redis.type(key)) === 'hash' ? await redis.hget(key, ENDS_AT) : null;
-    if (endsAtMs !== null) await redis.hset(key, ENDS_AT, String(Number(endsAtMs) - ms));
-    const leftMs = (await redis.pttl(key)) - ms;
-    if (leftMs > 0) await redis.pexpire(key, Math.floor(leftMs));
-    else await redis.del(key);
-  }
-}
-
-sessionContract('redis', async () => {
-  await redis.flushall();
-  return { layer: await openRedisLayer(settings()), pass };
 });
 
 describe('RedisStore', () => {

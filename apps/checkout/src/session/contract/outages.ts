@@ -17,7 +17,12 @@ class Away extends Error {
 
 export function withOutages(store: SessionStore): WithOutages<SessionStore> {
   const failing = new Failing(store);
-  return { store: failing, outage: (away) => void (failing.away = away) };
+  return {
+    store: failing,
+    outage: (away) => {
+      failing.away = away;
+    },
+  };
 }
 
 class Failing extends Around {

@@ -38,6 +38,7 @@ export class Stage implements AsyncDisposable {
   readonly #outage: LayerUnderTest['outage'];
   readonly #app = fastify();
   readonly #scripts = new Map<string, Script<unknown>>();
+  readonly #browsers: Browser[] = [];
 
   private constructor({ layer, pass, outage }: LayerUnderTest) {
     this.layer = layer;
@@ -61,10 +62,14 @@ export class Stage implements AsyncDisposable {
   }
 
   browser(): Browser {
-    return new Browser(this.#app, this.#scripts);
+    return new Browser(this.#app, this.#scripts, this.#browsers);
   }
 
+  /** Where sessions live in their cookies, it is what the browsers hold. */
   async dump(): Promise<DumpLine[]> {
+    if (this.layer.unseal !== undefined) {
+      return [...this.layer.unseal([...new Set(this.#browsers.flatMap(({ cookie }) => cookie ?? []))])];
+    }
     const lines: DumpLine[] = [];
     for await (const line of this.layer.dump()) lines.push(line);
     return lines;
@@ -90,10 +95,14 @@ export class Browser {
   cookieExpires: Date | null = null;
   readonly #app: FastifyInstance;
   readonly #scripts: Map<string, Script<unknown>>;
+  readonly #all: Browser[];
 
-  constructor(app: FastifyInstance, scripts: Map<string, Script<unknown>>) {
+  /** @param all browsers before the same app, this one among them from now on */
+  constructor(app: FastifyInstance, scripts: Map<string, Script<unknown>>, all: Browser[]) {
     this.#app = app;
     this.#scripts = scripts;
+    this.#all = all;
+    all.push(this);
   }
 
   get key(): string | null {
@@ -102,7 +111,7 @@ export class Browser {
 
   /** Another browser with the same cookie. */
   twin(): Browser {
-    const twin = new Browser(this.#app, this.#scripts);
+    const twin = new Browser(this.#app, this.#scripts, this.#all);
     twin.cookie = this.cookie;
     return twin;
   }
