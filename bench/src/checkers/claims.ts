@@ -14,7 +14,7 @@ export function isHandOffRefused(index: TrialIndex, op: OperationRecord): boolea
   return op.step === 'claim' || (index.inJars && op.step === 'handOff' && op.birth !== null);
 }
 
-/** Null without an answered claim. A claim whose code died with its node is left out: it tells nothing of the routing. */
+/** Null without an answered claim. A claim whose code died with its node or its store is left out: it tells nothing of the routing. */
 export function claimPrediction(index: TrialIndex): Prediction | null {
   if (index.inJars) return cookiePrediction(index);
   const claims = [...index.claims.values()].flat().filter((claim) => isAnswered(claim) && codeLived(index, claim));
@@ -52,6 +52,13 @@ function codeLived(index: TrialIndex, claim: OperationRecord): boolean {
   const asked = index.trial.operations.findLast(
     (op) => op.shopper === claim.shopper && op.step === 'handOff' && op.outcome === 'ok' && op.doneUs <= claim.sentUs,
   );
+  // A shared store keeps codes beside the sessions, and loses them with these.
+  if (
+    asked !== undefined &&
+    index.storeEvents.some((loss) => loss.toUs >= asked.sentUs && loss.fromUs <= claim.doneUs)
+  ) {
+    return false;
+  }
   const death = asked?.node == null ? undefined : index.deaths.get(asked.node);
   return death === undefined || death.fromUs > claim.doneUs;
 }

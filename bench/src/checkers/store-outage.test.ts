@@ -68,6 +68,24 @@ describe('a store that is killed', () => {
     expect(told(judge(h.trial()))).toEqual([['redis killed', 1, 1, 1, true]]);
   });
 
+  it('takes the codes of hand-offs along: a claim of one of them says nothing of the routing', () => {
+    const h = crash('none', []);
+    const claim = (at: number, shopper: number, birth?: string) =>
+      h.op({
+        at: [at, at + 1],
+        shopper,
+        jar: 1,
+        step: 'claim',
+        ...(birth === undefined ? { status: 404, outcome: 'fail', node: 'node-1.1' } : { birth, given: 'k3' }),
+      });
+    h.op({ at: [5, 6], shopper: 1, key: 'k1', step: 'handOff', birth: 'b1', items: [1] });
+    claim(30, 1);
+    h.op({ at: [33, 34], shopper: 3, key: 'k3', step: 'handOff', birth: 'b3', items: [3] });
+    claim(35, 3, 'b3');
+    const handOffs = judge(h.trial()).predictions.filter(({ metric }) => metric === 'handoffFailed');
+    expect(handOffs).toMatchObject([{ measured: 0, of: 1, expected: { exact: 0 }, agrees: true }]);
+  });
+
   it('takes the blame from the node that was killed before', () => {
     const h = crash('none', []);
     h.event('node-killed', 'node-9.1', [5, 6]);
