@@ -13,12 +13,13 @@ it('counts exactly the sessions whose keys were deleted by hand and that had not
     meddling = (async () => {
       await sleep(3500);
       const redis = new Redis(cluster.redisUrl ?? '');
-      const keys = (await redis.keys('s:*')).slice(0, DELETED);
-      for (const key of keys) {
+      for (const key of await redis.keys('s:*')) {
+        if (births.length === DELETED) break;
         const [[, fields], [, gone]] = (await redis.multi().hgetall(key).del(key).exec()) as [
           [null, Record<string, string>],
           [null, number],
         ];
+        // A sign-in has moved it since it was listed.
         if (gone !== 1) continue;
         births.push({ birth: JSON.parse(fields['birth'] ?? 'null'), completed: fields['receipt'] !== undefined });
       }
