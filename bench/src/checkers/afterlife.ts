@@ -6,7 +6,7 @@
 import type { OperationRecord } from '../history/records.js';
 import type { Birth } from './births.js';
 import { surelyExpiredBy } from './expiry.js';
-import type { TrialIndex } from './trial-index.js';
+import { storeEventWithin, type TrialIndex } from './trial-index.js';
 
 export interface Afterlife {
   /** Its log-out was acknowledged, and an operation sent later, or the dump, found it. */
@@ -42,9 +42,7 @@ function isRevived(index: TrialIndex, birth: Birth): boolean {
   if (logOut === null) return false;
   return foundLater(
     birth,
-    (t, op) =>
-      t >= logOut.doneUs &&
-      !index.storeEvents.some((event) => event.toUs >= logOut.sentUs && event.fromUs <= (op?.doneUs ?? t)),
+    (t, op) => t >= logOut.doneUs && storeEventWithin(index, logOut.sentUs, op?.doneUs ?? t) === undefined,
   );
 }
 

@@ -3,7 +3,7 @@ import type { OperationRecord } from '../history/records.js';
 import { about, exactly, WHOLE_TRIAL } from './expected.js';
 import type { Prediction } from './judgement.js';
 import { nodesAt } from './rotation.js';
-import type { TrialIndex } from './trial-index.js';
+import { storeEventWithin, type TrialIndex } from './trial-index.js';
 
 /**
  * A session that could not be handed off: a claim that a node refused, or, where sessions are in their cookies, a code
@@ -53,12 +53,7 @@ function codeLived(index: TrialIndex, claim: OperationRecord): boolean {
     (op) => op.shopper === claim.shopper && op.step === 'handOff' && op.outcome === 'ok' && op.doneUs <= claim.sentUs,
   );
   // A shared store keeps codes beside the sessions, and loses them with these.
-  if (
-    asked !== undefined &&
-    index.storeEvents.some((loss) => loss.toUs >= asked.sentUs && loss.fromUs <= claim.doneUs)
-  ) {
-    return false;
-  }
+  if (asked !== undefined && storeEventWithin(index, asked.sentUs, claim.doneUs) !== undefined) return false;
   const death = asked?.node == null ? undefined : index.deaths.get(asked.node);
   return death === undefined || death.fromUs > claim.doneUs;
 }

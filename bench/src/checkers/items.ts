@@ -4,7 +4,7 @@ import type { OperationRecord } from '../history/records.js';
 import type { Birth, DumpSighting } from './births.js';
 import { receiptOf } from './completed.js';
 import type { BirthClass } from './judgement.js';
-import type { TrialIndex } from './trial-index.js';
+import { storeEventWithin, type TrialIndex } from './trial-index.js';
 
 export interface ItemsVerdict {
   readonly class: 'stale' | 'lostUpdate' | 'intact';
@@ -56,7 +56,7 @@ function firstWithout(birth: Birth, item: number, dumpUs: number): Absence {
 }
 
 function eventBetween(index: TrialIndex, absence: Absence): boolean {
-  return index.storeEvents.some((event) => event.toUs >= absence.fromUs && event.fromUs <= absence.untilUs);
+  return storeEventWithin(index, absence.fromUs, absence.untilUs) !== undefined;
 }
 
 /** A write of the item overlapped another operation on the birth; one without an answer is open-ended. */

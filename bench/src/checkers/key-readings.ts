@@ -8,7 +8,7 @@
 import type { Birth, BirthLine } from './births.js';
 import { keyHeldAt } from './jars.js';
 import { inOrder, type KeyFact, type KeySegment, type KeyTimeline, keyFacts, timelineOf } from './live-keys.js';
-import type { TrialIndex } from './trial-index.js';
+import { storeEventWithin, type TrialIndex } from './trial-index.js';
 
 export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
   const facts = keyFacts(birth, index.inJars);
@@ -41,9 +41,7 @@ function unfinishedMove(index: TrialIndex, birth: Birth, facts: readonly KeyFact
   if (facts.some((fact) => fact.key === open.key)) return null;
   const ruledOut = facts.some(
     (fact) =>
-      fact.key === open.from &&
-      fact.fromUs > open.t &&
-      !index.storeEvents.some((event) => event.toUs >= open.t && event.fromUs <= fact.toUs),
+      fact.key === open.from && fact.fromUs > open.t && storeEventWithin(index, open.t, fact.toUs) === undefined,
   );
   return ruledOut ? null : open;
 }

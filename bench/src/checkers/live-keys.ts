@@ -7,7 +7,7 @@
  */
 import type { OperationRecord } from '../history/records.js';
 import { type Birth, foundUnder } from './births.js';
-import type { TrialIndex } from './trial-index.js';
+import { storeEventWithin, type TrialIndex } from './trial-index.js';
 
 /** From `sinceUs` on the birth is stored under `key`. */
 export interface KeySegment {
@@ -109,7 +109,7 @@ function segmentOf(
   if (moving !== undefined && moving.t >= lastUs) {
     return from(moving.t, moving.t, { how: 'moved', op: moving.op, event: null });
   }
-  const event = index.storeEvents.find((candidate) => candidate.toUs >= lastUs && candidate.fromUs <= fact.toUs);
+  const event = storeEventWithin(index, lastUs, fact.toUs);
   if (event !== undefined) {
     // A move within the event's interval came before what the event brought back.
     const sinceUs = Math.max(event.fromUs, before.sinceUs);

@@ -152,6 +152,11 @@ function pausesOf(events: readonly EventRecord[]): Pause[] {
   return pauses;
 }
 
+/** First lossy event of the shared store that touches the interval: what was there before need not be there after it. */
+export function storeEventWithin({ storeEvents }: TrialIndex, fromUs: number, toUs: number): EventRecord | undefined {
+  return storeEvents.find((event) => event.toUs >= fromUs && event.fromUs <= toUs);
+}
+
 /** `node-2` of `node-2.1`. */
 export function serverOf(incarnation: string): string {
   return incarnation.replace(/\.\d+$/, '');
