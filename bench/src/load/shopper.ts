@@ -19,6 +19,7 @@ import { retryId } from '../plan/numbers.js';
 import type { PlannedOperation, ShopperPlan } from '../plan/plan.js';
 import { bodyOf, codeIn } from './body.js';
 import type { Device, Heard, Kept } from './device.js';
+import { isBesideLogOut, type Lane, lane } from './lane.js';
 import type { TransportError } from './outcome.js';
 import { operationRecord, type SentOperation, skipRecord } from './record.js';
 
@@ -38,18 +39,6 @@ export interface World {
 
 /** Why and when an operation is sent. */
 type Dispatch = Pick<SentOperation, 'id' | 'origin' | 'retryOf' | 'intendedUs' | 'readyUs'>;
-
-interface Lane {
-  readonly number: number;
-  readonly origin: 'planned' | 'restart';
-  readonly operations: readonly PlannedOperation[];
-  readonly baseUs: number;
-  next: number;
-  /** When the operation before was done. */
-  freeUs: number;
-  /** An operation of it is under way, or waits to be repeated. */
-  busy: boolean;
-}
 
 /** An operation on its way, and where its answer leads. */
 interface Sent extends SentOperation {
@@ -312,14 +301,6 @@ export class Shopper {
     this.close();
     this.#world.finished(this);
   }
-}
-
-function lane(number: number, origin: Lane['origin'], operations: readonly PlannedOperation[], baseUs: number): Lane {
-  return { number, origin, operations, baseUs, next: 0, freeUs: 0, busy: false };
-}
-
-function isBesideLogOut({ number }: Lane, { step }: PlannedOperation): boolean {
-  return number > 0 && step === 'watch';
 }
 
 /** A write without an answer, or one that a 5xx or a refused connection turned away. */
