@@ -26,6 +26,15 @@ function expectSilent(answer: Awaited<ReturnType<InjectedDevice['step']>>): void
   expect(answer.setCookies).toEqual([]);
 }
 
+/** What a handler asks of the store: command, step, body. */
+const UNDER_HANDLERS = [
+  ['update', 'plan', { item: 2, plan: 'basic' }],
+  ['move', 'signIn', { item: 2, account: 'a' }],
+  ['destroy', 'signOut', undefined],
+  ['keepCode', 'handOff', undefined],
+  ['takeCode', 'claim', { code: 'ABCDEF' }],
+] as const;
+
 describe('the store is away', () => {
   it('before the handler: a refusal that proves it had no effect', async () => {
     failing('load');
@@ -35,13 +44,7 @@ describe('the store is away', () => {
     expect(operations()).toEqual([1]);
   });
 
-  it.each([
-    ['update', 'plan', { item: 2, plan: 'basic' }],
-    ['move', 'signIn', { item: 2, account: 'a' }],
-    ['destroy', 'signOut', undefined],
-    ['keepCode', 'handOff', undefined],
-    ['takeCode', 'claim', { code: 'ABCDEF' }],
-  ] as const)('at %s under the handler: an answer that promises nothing', async (command, step, body) => {
+  it.each(UNDER_HANDLERS)('at %s under the handler: an answer that promises nothing', async (command, step, body) => {
     failing(command);
     const answer = await phone.step(step, body);
     expect(answer.status).toBe(503);
@@ -51,21 +54,18 @@ describe('the store is away', () => {
     expect(under.lines.some(({ k }) => k === 'moved' || k === 'ended')).toBe(false);
   });
 
-  it.each([
-    ['update', 'plan', { item: 2, plan: 'basic' }],
-    ['move', 'signIn', { item: 2, account: 'a' }],
-    ['destroy', 'signOut', undefined],
-    ['keepCode', 'handOff', undefined],
-    ['takeCode', 'claim', { code: 'ABCDEF' }],
-  ] as const)('and says at %s that it was sent nothing: a proof of no effect', async (command, step, body) => {
-    under.store.before = (asked) => {
-      if (asked === command) throw new StoreRefused('known to be away');
-    };
-    const answer = await phone.step(step, body);
-    expect(answer).toMatchObject({ status: 503, headers: { 'x-effect': 'none', 'retry-after': '1' } });
-    expectSilent(answer);
-    expect(under.lines.some(({ k }) => k === 'moved' || k === 'ended')).toBe(false);
-  });
+  it.each(UNDER_HANDLERS)(
+    'and says at %s that it was sent nothing: a proof of no effect',
+    async (command, step, body) => {
+      under.store.before = (asked) => {
+        if (asked === command) throw new StoreRefused('known to be away');
+      };
+      const answer = await phone.step(step, body);
+      expect(answer).toMatchObject({ status: 503, headers: { 'x-effect': 'none', 'retry-after': '1' } });
+      expectSilent(answer);
+      expect(under.lines.some(({ k }) => k === 'moved' || k === 'ended')).toBe(false);
+    },
+  );
 
   it('and was sent nothing of a claimed session: the code is used up all the same', async () => {
     const { text } = await phone.step('handOff');

@@ -42,6 +42,7 @@ it('hold nothing but an entry file and a store', () => {
     'redis-layer.ts',
     'redis-scripts.ts',
     'redis-store.ts',
+    'scan.ts',
     'sealed-cookie.ts',
     'sealed-layer.ts',
   ]);
@@ -58,6 +59,7 @@ it('take nothing from the checkout but the node and the seam of its stores', () 
   );
   expect([...new Set(taken)].filter(Boolean).sort()).toEqual([
     'CODE_TTL_MS',
+    'COOKIE_OPTIONS',
     'Changes',
     'ENDS_AT',
     'EnvironmentError',
@@ -70,7 +72,7 @@ it('take nothing from the checkout but the node and the seam of its stores', () 
     'StoreRefused',
     'StoredSession',
     'TutorialStore',
-    'itemsOf',
+    'dumpLineOfData',
     'refuseUnkeepable',
     'runNode',
     'storeLayer',

@@ -1,17 +1,14 @@
 /** The memory store under the contract of all session layers, on a clock of the test's own. */
 import { type SessionStore, storeLayer } from '@session-lab/checkout';
-import { BROKEN_STORES, type BrokenStore } from '@session-lab/checkout/broken';
 import {
-  CLAUSES,
   CONTRACT_IDLE_TTL_MS,
   CONTRACT_SECRET,
-  hold,
+  everyBrokenStoreIsCaught,
   type LayerUnderTest,
   type LayerWanted,
   sessionContract,
   withOutages,
 } from '@session-lab/checkout/contract';
-import { describe, expect, it } from 'vitest';
 import { MemoryStore } from './memory-store.js';
 
 async function layerOver(
@@ -32,13 +29,4 @@ async function layerOver(
 
 sessionContract('memory', layerOver);
 
-describe.each<[string, BrokenStore]>(Object.entries(BROKEN_STORES))('a store that %s', (_name, { breaks, open }) => {
-  it(`fails every clause of "${breaks}", and holds all others`, async () => {
-    const failed: string[] = [];
-    for (const clause of CLAUSES) {
-      await hold(clause, (wanted) => layerOver(wanted, open)).catch(() => failed.push(clause.title));
-    }
-    expect(failed).toEqual(CLAUSES.filter(({ promise }) => promise === breaks).map(({ title }) => title));
-    expect(failed).not.toEqual([]);
-  });
-});
+everyBrokenStoreIsCaught('memory', layerOver);

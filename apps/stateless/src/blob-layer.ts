@@ -14,12 +14,11 @@ import {
 import { RedisStore as ConnectRedisStore } from 'connect-redis';
 import { Redis } from 'ioredis';
 import { addressOf, ready, reportOutages } from './connection.js';
+import { scan } from './scan.js';
 
 /** The prefix that connect-redis gives its keys by default. */
 const SESSION = 'sess:';
 const CODE = 'h:';
-/** Keys that one SCAN step of a dump asks for. */
-const SCAN_COUNT = 1000;
 const SECOND_MS = 1000;
 
 type Listed = { readonly key: string; readonly data: SessionData; readonly ttlMs: number };
@@ -44,18 +43,8 @@ export class BlobStore implements TutorialStore {
     return this.#redis.getdel(CODE + code);
   }
 
-  /** SCAN may name a key twice. */
-  async *list(): AsyncIterable<Listed> {
-    const seen = new Set<string>();
-    let cursor = '0';
-    do {
-      const [next, names] = await this.#redis.scan(cursor, 'MATCH', `${SESSION}*`, 'COUNT', SCAN_COUNT);
-      cursor = next;
-      const fresh = names.filter((name) => !seen.has(name));
-      for (const name of fresh) seen.add(name);
-      const found = await Promise.all(fresh.map((name) => this.#peek(name)));
-      yield* found.filter((session) => session !== null);
-    } while (cursor !== '0');
+  list(): AsyncIterable<Listed> {
+    return scan(this.#redis, SESSION, (name) => this.#peek(name));
   }
 
   count(): null {

@@ -4,12 +4,10 @@
  */
 import { once } from 'node:events';
 import { ENDS_AT, type SessionStore, storeLayer, tutorialLayer } from '@session-lab/checkout';
-import { BROKEN_STORES, type BrokenStore } from '@session-lab/checkout/broken';
 import {
-  CLAUSES,
   CONTRACT_IDLE_TTL_MS,
   CONTRACT_SECRET,
-  hold,
+  everyBrokenStoreIsCaught,
   type LayerUnderTest,
   type LayerWanted,
   sessionContract,
@@ -18,7 +16,7 @@ import {
 } from '@session-lab/checkout/contract';
 import { StartedRedis } from '@session-lab/checkout/rigs';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { BlobStore } from './blob-layer.js';
 import { Circuit } from './circuit.js';
 import { withScripts } from './redis-scripts.js';
@@ -74,16 +72,7 @@ async function overRedis(
 
 sessionContract('redis', overRedis);
 
-describe.each<[string, BrokenStore]>(Object.entries(BROKEN_STORES))('a store that %s, on Redis', (_name, broken) => {
-  const { breaks, open } = broken;
-  it(`fails every clause of "${breaks}", and holds all others`, async () => {
-    const failed: string[] = [];
-    for (const clause of CLAUSES) {
-      await hold(clause, (wanted) => overRedis(wanted, open)).catch(() => failed.push(clause.title));
-    }
-    expect(failed).toEqual(CLAUSES.filter(({ promise }) => promise === breaks).map(({ title }) => title));
-  });
-});
+everyBrokenStoreIsCaught('Redis', overRedis);
 
 sessionContract(
   'redis-blob',

@@ -7,13 +7,12 @@ import {
   type StoredSession,
 } from '@session-lab/checkout';
 import type { Circuit } from './circuit.js';
-import { type Deadline, deadline } from './deadline.js';
+import { deadline } from './deadline.js';
 import type { ScriptedRedis } from './redis-scripts.js';
+import { scan } from './scan.js';
 
 const SESSION = 's:';
 const CODE = 'h:';
-/** Keys that one SCAN step of a dump asks for. */
-const SCAN_COUNT = 1000;
 /** For each step of a dump, which is long, and no request's business. */
 const DUMP_STEP_TIMEOUT_MS = 10_000;
 
@@ -22,7 +21,6 @@ export class RedisStore implements SessionStore {
   readonly #redis: ScriptedRedis;
   readonly #circuit: Circuit<ScriptedRedis>;
   readonly #idleTtlMs: number;
-  readonly #dumped: Deadline = deadline(DUMP_STEP_TIMEOUT_MS);
   readonly load: SessionStore['load'];
 
   /** With an absolute time-to-live a read has to look at a session's end before it slides its expiry: in a script. */
@@ -72,18 +70,9 @@ export class RedisStore implements SessionStore {
     return null;
   }
 
-  /** SCAN may name a key twice. Reading a hash and its time to live leaves both as they are. */
-  async *sessions(): AsyncIterable<StoredSession> {
-    const seen = new Set<string>();
-    let cursor = '0';
-    do {
-      const [next, keys] = await this.#dumped(this.#redis.scan(cursor, 'MATCH', `${SESSION}*`, 'COUNT', SCAN_COUNT));
-      cursor = next;
-      const fresh = keys.filter((key) => !seen.has(key));
-      for (const key of fresh) seen.add(key);
-      const found = await this.#dumped(Promise.all(fresh.map((key) => this.#peek(key))));
-      yield* found.filter((session) => session !== null);
-    } while (cursor !== '0');
+  /** Reading a hash and its time to live leaves both as they are. */
+  sessions(): AsyncIterable<StoredSession> {
+    return scan(this.#redis, SESSION, (name) => this.#peek(name), deadline(DUMP_STEP_TIMEOUT_MS));
   }
 
   async close(): Promise<void> {

@@ -13,14 +13,15 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Changes,
-  itemsOf,
+  COOKIE_OPTIONS,
+  dumpLineOfData,
   type LayerSettings,
   refuseUnkeepable,
   type SessionData,
   SessionGone,
   type SessionLayer,
 } from '@session-lab/checkout';
-import { type DumpLine, formatRanges, SESSION_COOKIE } from '@session-lab/checkout/protocol';
+import { type DumpLine, SESSION_COOKIE } from '@session-lab/checkout/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CookieSeal, type SealedSession } from './sealed-cookie.js';
 
@@ -133,9 +134,7 @@ export class SealedLayer implements SessionLayer {
       const session = this.#seal?.open(cookie) ?? null;
       const ttlMs = session === null ? 0 : this.#ttlMs(session);
       if (session === null || ttlMs <= 0) return [];
-      const { key, data } = session;
-      const items = formatRanges(itemsOf(data));
-      return [{ key, birth: data.birth, items, ttlMs, receipt: data.receipt !== undefined }];
+      return [dumpLineOfData(session.key, session.data, ttlMs)];
     });
   }
 
@@ -179,15 +178,14 @@ export class SealedLayer implements SessionLayer {
   }
 
   #setCookie(seal: CookieSeal, held: Held, reply: FastifyReply): void {
-    const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure: false } as const;
-    if (held.cookie === 'clear') reply.clearCookie(SESSION_COOKIE, cookie);
+    if (held.cookie === 'clear') reply.clearCookie(SESSION_COOKIE, COOKIE_OPTIONS);
     if (held.cookie !== 'set' || held.data === null) return;
     const { key, data } = held;
     const value = seal.seal({ key, data, usedAtMs: this.#clockMs() });
     // Whole seconds, so upwards: it is the seal that ends the session, and the browser must not be earlier.
     const { endsAtMs } = data;
     const expires = endsAtMs === undefined ? {} : { expires: new Date(Math.ceil(endsAtMs / SECOND_MS) * SECOND_MS) };
-    reply.setCookie(SESSION_COOKIE, value, { ...cookie, ...expires });
+    reply.setCookie(SESSION_COOKIE, value, { ...COOKIE_OPTIONS, ...expires });
   }
 
   #ttlMs({ usedAtMs, data }: Pick<SealedSession, 'usedAtMs' | 'data'>): number {

@@ -7,7 +7,8 @@ import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOf } from './dump-line.js';
 import { refuseUnkeepable } from './keepable.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
-import { abandonSession, adoptSession, COOKIE_OPTIONS, codeFailed, dataOf } from './plugin-session.js';
+import { PluginLayer } from './plugin-layer.js';
+import { adoptSession, COOKIE_OPTIONS, dataOf } from './plugin-session.js';
 import { PluginStore } from './plugin-store.js';
 import { ENDS_AT, type SessionStore } from './store.js';
 
@@ -20,19 +21,14 @@ export function storeLayer(
   return new StoreLayer(store, new Signer(secret), absoluteTtlMs, wallMs);
 }
 
-class StoreLayer implements SessionLayer {
-  readonly store: string;
-  readonly #store: SessionStore;
+class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
   readonly #plugin: PluginStore;
-  readonly #signer: Signer;
   readonly #absoluteTtlMs: number | null;
   readonly #wallMs: () => number;
 
   constructor(store: SessionStore, signer: Signer, absoluteTtlMs: number | null, wallMs: () => number) {
-    this.store = store.name;
-    this.#store = store;
+    super(store, signer);
     this.#plugin = new PluginStore(store);
-    this.#signer = signer;
     this.#absoluteTtlMs = absoluteTtlMs;
     this.#wallMs = wallMs;
   }
@@ -40,7 +36,7 @@ class StoreLayer implements SessionLayer {
   async register(app: FastifyInstance): Promise<void> {
     await app.register(fastifyCookie);
     await app.register(fastifySession, {
-      secret: this.#signer as never,
+      secret: this.signer as never,
       store: this.#plugin as never,
       cookieName: SESSION_COOKIE,
       // The store alone decides when a session expires.
@@ -49,14 +45,6 @@ class StoreLayer implements SessionLayer {
       rolling: false,
       saveUninitialized: false,
     });
-  }
-
-  find(request: FastifyRequest): SessionData | null {
-    return dataOf(request);
-  }
-
-  keyOf(request: FastifyRequest): string {
-    return request.session.sessionId;
   }
 
   /** Past the plug-in's own `save`, which would make it set the cookie twice where the session is new. */
@@ -83,39 +71,15 @@ class StoreLayer implements SessionLayer {
   }
 
   async adopt(request: FastifyRequest, key: string): Promise<boolean> {
-    if (!(await adoptSession(request, this.#signer, key))) return false;
+    if (!(await adoptSession(request, this.signer, key))) return false;
     dateCookie(request);
     // Nothing changed, so nothing is written; the plug-in now sets the cookie of a session that the jar did not name.
     await request.session.save();
     return true;
   }
 
-  abandon(request: FastifyRequest): void {
-    abandonSession(request);
-  }
-
-  keepCode(request: FastifyRequest, code: string): Promise<boolean> {
-    return this.#store.keepCode(code, this.keyOf(request)).catch(codeFailed);
-  }
-
-  takeCode(code: string): Promise<string | null> {
-    return this.#store.takeCode(code).catch(codeFailed);
-  }
-
-  count(): number | null {
-    return this.#store.count();
-  }
-
-  bytes(): number | null {
-    return this.#store.bytes();
-  }
-
   async *dump(): AsyncIterable<DumpLine> {
-    for await (const session of this.#store.sessions()) yield dumpLineOf(session);
-  }
-
-  close(): Promise<void> {
-    return this.#store.close();
+    for await (const session of this.kept.sessions()) yield dumpLineOf(session);
   }
 
   /** What a session that is created now holds about its end. */

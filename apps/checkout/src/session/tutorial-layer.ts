@@ -11,22 +11,14 @@ import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOfData } from './dump-line.js';
 import { LookupFailed, SaveFailed } from './errors.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
-import { abandonSession, adoptSession, COOKIE_OPTIONS, codeFailed, dataOf } from './plugin-session.js';
+import { type Keeper, PluginLayer } from './plugin-layer.js';
+import { adoptSession, COOKIE_OPTIONS } from './plugin-session.js';
 
 /** Where such a layer keeps its sessions: a store of the plug-in's kind, and how to list what it holds. */
-export interface TutorialStore {
-  /** Names the store in journals. */
-  readonly name: string;
+export interface TutorialStore extends Keeper {
   readonly sessions: PluginSessionStore;
-  /** Keeps a hand-off code for a session, for CODE_TTL_MS; false when the code is taken. */
-  keepCode(code: string, key: string): Promise<boolean>;
-  /** The key that a code stands for, once. */
-  takeCode(code: string): Promise<string | null>;
   /** Every session, read without touching any; those of people who only looked have no birth and are left out. */
   list(): AsyncIterable<{ readonly key: string; readonly data: SessionData; readonly ttlMs: number | null }>;
-  count(): number | null;
-  bytes(): number | null;
-  close(): Promise<void>;
 }
 
 type TutorialSettings = Pick<LayerSettings, 'secret'> & Partial<Pick<LayerSettings, 'absoluteTtlMs'>>;
@@ -43,18 +35,13 @@ export function tutorialLayer(store: TutorialStore, settings: TutorialSettings):
 /** As long and of the same alphabet as the plug-in's own ids. */
 const ID_BYTES = 24;
 
-class TutorialLayer implements SessionLayer {
-  readonly store: string;
-  readonly #store: TutorialStore;
-  readonly #signer: Signer;
+class TutorialLayer extends PluginLayer<TutorialStore> implements SessionLayer {
   readonly #cookie: typeof COOKIE_OPTIONS & { maxAge?: number };
   /** Set only while `regenerate` makes its new id, which it does synchronously and before it asks the store. */
   #moving: ((key: string) => void) | null = null;
 
   constructor(store: TutorialStore, { secret, absoluteTtlMs = null }: TutorialSettings) {
-    this.store = store.name;
-    this.#store = store;
-    this.#signer = new Signer(secret);
+    super(store, new Signer(secret));
     this.#cookie = { ...COOKIE_OPTIONS, ...(absoluteTtlMs === null ? {} : { maxAge: absoluteTtlMs }) };
   }
 
@@ -62,20 +49,12 @@ class TutorialLayer implements SessionLayer {
     await app.register(fastifyCookie);
     // `rolling` and `saveUninitialized` stay as they are: true.
     await app.register(fastifySession, {
-      secret: this.#signer as never,
-      store: told(this.#store.sessions),
+      secret: this.signer as never,
+      store: told(this.kept.sessions),
       cookieName: SESSION_COOKIE,
       cookie: { ...this.#cookie },
       idGenerator: () => this.#newKey(),
     });
-  }
-
-  find(request: FastifyRequest): SessionData | null {
-    return dataOf(request);
-  }
-
-  keyOf(request: FastifyRequest): string {
-    return request.session.sessionId;
   }
 
   /** The whole session, and once more by the plug-in when the answer leaves. Never SessionGone: a late save revives. */
@@ -105,37 +84,13 @@ class TutorialLayer implements SessionLayer {
 
   /** Whatever session a request has, the plug-in saves it and sets its cookie. */
   adopt(request: FastifyRequest, key: string): Promise<boolean> {
-    return adoptSession(request, this.#signer, key);
-  }
-
-  abandon(request: FastifyRequest): void {
-    abandonSession(request);
-  }
-
-  keepCode(request: FastifyRequest, code: string): Promise<boolean> {
-    return this.#store.keepCode(code, this.keyOf(request)).catch(codeFailed);
-  }
-
-  takeCode(code: string): Promise<string | null> {
-    return this.#store.takeCode(code).catch(codeFailed);
-  }
-
-  count(): number | null {
-    return this.#store.count();
-  }
-
-  bytes(): number | null {
-    return this.#store.bytes();
+    return adoptSession(request, this.signer, key);
   }
 
   async *dump(): AsyncIterable<DumpLine> {
-    for await (const { key, data, ttlMs } of this.#store.list()) {
+    for await (const { key, data, ttlMs } of this.kept.list()) {
       if (data.birth !== undefined) yield dumpLineOfData(key, data, ttlMs);
     }
-  }
-
-  close(): Promise<void> {
-    return this.#store.close();
   }
 
   #newKey(): string {

@@ -8,8 +8,8 @@ import { CLAUSES, hold } from './clauses.js';
 import type { MakeLayer } from './stage.js';
 
 export { type Clause, CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET } from './clause.js';
-export { CLAUSES, hold } from './clauses.js';
 export { type WithOutages, withOutages, withTutorialOutages } from './outages.js';
+export { everyBrokenStoreIsCaught } from './proof.js';
 export type { LayerUnderTest, LayerWanted, MakeLayer } from './stage.js';
 
 /** Name of a promise, or title of one of its clauses → why it is not kept. */
