@@ -1,18 +1,6 @@
 /** Without a fault nothing is lost anywhere, and the independent counts agree to the last one. */
 import { describe, expect, it } from 'vitest';
-import { broken, contradicted, runScenario, scenarioOf } from './rig.js';
-
-const NOTHING = {
-  destroyed: 0,
-  misrouted: 0,
-  stale: 0,
-  lostUpdate: 0,
-  leaked: 0,
-  orphaned: { neverArrived: 0, overwritten: 0, dropped: 0 },
-  unknown: 0,
-  expired: 0,
-  indeterminateBirth: 0,
-};
+import { broken, contradicted, NOTHING_LOST, runScenario, scenarioOf } from './rig.js';
 
 describe('without a fault', () => {
   it('no design loses anything, and all sums agree', async () => {
@@ -20,7 +8,7 @@ describe('without a fault', () => {
     const { of, findings } = await runScenario(scenarioOf(designs), 1);
     for (const design of designs) {
       const { judgement, trial } = of(design);
-      expect(judgement.sessions, design).toMatchObject(NOTHING);
+      expect(judgement.sessions, design).toMatchObject(NOTHING_LOST);
       expect(broken(of(design)), design).toEqual([]);
       expect(contradicted(of(design)), design).toEqual([]);
       const requests = findings.designs[design]?.requests;

@@ -10,7 +10,7 @@ import { locatePrograms } from '../provision/locate.js';
 import { TEST_PROGRAMS } from '../provision/programs.js';
 import { DESIGNS } from '../scenario/designs.js';
 import { Person, VIEWPORTS, type Viewport } from './person.js';
-import { nowUs } from './rig.js';
+import { CLUSTER, nowUs } from './rig.js';
 
 const programs = locatePrograms(TEST_PROGRAMS, process.env['PATH']);
 const executablePath = process.env['SESSION_LAB_CHROMIUM'] ?? programs.chromium;
@@ -216,18 +216,7 @@ class Place implements AsyncDisposable {
     const folder = mkdtempSync(join(tmpdir(), 'session-lab-pages-'));
     const [journalDir, logDir] = ['journals', 'logs'].map((name) => join(folder, name)) as [string, string];
     for (const each of [journalDir, logDir]) mkdirSync(each);
-    const plan = {
-      nodes: 2,
-      spareNodes: 0,
-      idleTtlMs: 900_000,
-      paymentDelayMs: 5,
-      absoluteTtlMs: null,
-      itemBytes: 0,
-      persistence: 'none' as const,
-      port: null,
-      journalDir,
-      logDir,
-    };
+    const plan = { ...CLUSTER, nodes: 2, spareNodes: 0, journalDir, logDir };
     const context = { nowUs, onEvent: () => {}, signal: new AbortController().signal };
     const driver = createProcessDriver({ redisServer, haproxy });
     return new Place(await driver.start({ ...plan, design: DESIGNS[design] }, context), folder);

@@ -16,7 +16,7 @@ import { locatePrograms } from '../provision/locate.js';
 import { RUN_PROGRAMS } from '../provision/programs.js';
 import { run } from '../runner/run.js';
 import { DESIGNS, type DesignName } from '../scenario/designs.js';
-import type { LoadSpec, Scenario } from '../scenario/scenario.js';
+import type { ClusterSpec, LoadSpec, Scenario } from '../scenario/scenario.js';
 import { RunFolder } from '../store/run-folder.js';
 
 /** Long series are sampled by three, and run whole by `npm run test:long`. */
@@ -40,20 +40,40 @@ export const SHORT_LOAD: LoadSpec = {
   timeoutMs: 10_000,
 };
 
+/** A cluster as scenarios have it when they say nothing. */
+export const CLUSTER: ClusterSpec = {
+  nodes: 4,
+  idleTtlMs: 900_000,
+  port: null,
+  paymentDelayMs: 5,
+  absoluteTtlMs: null,
+  itemBytes: 0,
+  persistence: 'none',
+};
+
+/** Of the counts of sessions: what must be zero where nothing goes wrong. */
+export const NOTHING_LOST = {
+  lost: 0,
+  destroyed: 0,
+  misrouted: 0,
+  stale: 0,
+  lostUpdate: 0,
+  leaked: 0,
+  revived: 0,
+  overstayed: 0,
+  doubled: 0,
+  orphaned: { neverArrived: 0, overwritten: 0, dropped: 0 },
+  unknown: 0,
+  expired: 0,
+  indeterminateBirth: 0,
+};
+
 export function scenarioOf(designs: readonly DesignName[], changes: Partial<Scenario> = {}): Scenario {
   return {
     name: 'acceptance',
     question: 'Does it hold?',
     designs: designs.map((name) => DESIGNS[name]),
-    cluster: {
-      nodes: 4,
-      idleTtlMs: 900_000,
-      port: null,
-      paymentDelayMs: 5,
-      absoluteTtlMs: null,
-      itemBytes: 0,
-      persistence: 'none' as const,
-    },
+    cluster: CLUSTER,
     load: SHORT_LOAD,
     faults: [],
     settleMs: 1000,

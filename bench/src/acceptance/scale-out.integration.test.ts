@@ -1,19 +1,11 @@
 /** A node is added in mid-load: hash routing sends people astray, as theory says; a cookie and Redis do not. */
 import { afterAll, expect, it } from 'vitest';
 import { binomialRegion } from '../stats/binomial.js';
-import { broken, type Judged, runScenario, SHORT_LOAD, scenarioOf, seeds } from './rig.js';
+import { broken, CLUSTER, type Judged, runScenario, SHORT_LOAD, scenarioOf, seeds } from './rig.js';
 
 const load = { ...SHORT_LOAD, ratePerSecond: 350, thinkMs: 300, durationMs: 11_000 };
 const faults = [{ fault: 'node-add', atMs: 4200 }] as const;
-const clusterOf = (nodes: number) => ({
-  nodes,
-  idleTtlMs: 900_000,
-  port: null,
-  paymentDelayMs: 5,
-  absoluteTtlMs: null,
-  itemBytes: 0,
-  persistence: 'none' as const,
-});
+const clusterOf = (nodes: number) => ({ ...CLUSTER, nodes });
 
 /** One run in a hundred lies outside its 99 % region by chance: single runs get a wider one here, all together do not. */
 const SINGLE = 0.9999;

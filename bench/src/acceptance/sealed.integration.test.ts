@@ -2,22 +2,12 @@
 import { parseRanges } from '@session-lab/checkout/protocol';
 import { expect, it } from 'vitest';
 import type { BirthVerdict } from '../checkers/judgement.js';
-import { type Acceptance, broken, contradicted, runScenario, SHORT_LOAD, scenarioOf } from './rig.js';
+import { type Acceptance, broken, contradicted, NOTHING_LOST, runScenario, SHORT_LOAD, scenarioOf } from './rig.js';
 
 const DESIGN = 'stateless-sealed';
 const LOAD = { ...SHORT_LOAD, ratePerSecond: 200, durationMs: 5000 };
 /** With the items of a whole journey, a session is then longer than a cookie may be. */
 const ITEM_BYTES = 700;
-const NOTHING = {
-  lost: 0,
-  stale: 0,
-  lostUpdate: 0,
-  leaked: 0,
-  orphaned: { neverArrived: 0, overwritten: 0, dropped: 0 },
-  unknown: 0,
-  expired: 0,
-  indeterminateBirth: 0,
-};
 
 const holdsTogether = ({ of }: Acceptance): void => {
   expect(broken(of(DESIGN))).toEqual([]);
@@ -48,7 +38,7 @@ it('loses nothing without a fault, and its sums agree', async () => {
   const acceptance = await runScenario(scenarioOf([DESIGN], { load: LOAD }), 1);
   holdsTogether(acceptance);
   const { trial, judgement } = acceptance.of(DESIGN);
-  expect(judgement.sessions).toMatchObject(NOTHING);
+  expect(judgement.sessions).toMatchObject(NOTHING_LOST);
   expect(judgement.writes.lost).toBe(0);
   const sent = trial.operations.filter(({ origin }) => origin !== 'final');
   const journalled = trial.journals.flatMap(({ entries }) => entries.filter((entry) => entry.k === 'op')).length;
@@ -69,7 +59,11 @@ it('loses nothing when a node is killed', async () => {
   expect(acceptance.of(DESIGN).trial.events.find(({ what }) => what === 'node-killed')).toMatchObject({ loses: [] });
   const { sessions } = acceptance.of(DESIGN).judgement;
   expect(sessions.atRisk).toBeGreaterThan(5);
-  expect(sessions).toMatchObject({ ...NOTHING, indeterminateBirth: expect.any(Number), orphaned: { overwritten: 0 } });
+  expect(sessions).toMatchObject({
+    ...NOTHING_LOST,
+    indeterminateBirth: expect.any(Number),
+    orphaned: { overwritten: 0 },
+  });
 }, 60_000);
 
 it('loses what a browser drops, names it, and counts it as a recount from the history does', async () => {
@@ -79,7 +73,7 @@ it('loses what a browser drops, names it, and counts it as a recount from the hi
   const { trial, judgement } = acceptance.of(DESIGN);
   const dropped = trial.jars.filter(({ reason }) => reason === 'cookie-dropped');
   expect(dropped.length).toBeGreaterThan(10);
-  expect(judgement.sessions).toMatchObject({ ...NOTHING, stale: expect.any(Number) });
+  expect(judgement.sessions).toMatchObject({ ...NOTHING_LOST, stale: expect.any(Number) });
   expect(judgement.sessions.stale).toBeGreaterThan(5);
 
   // A receipt answers for its journey: what the jar holds of it is another matter.
@@ -94,7 +88,7 @@ it('loses the older of two updates at once, and counts them as a recount does', 
   const acceptance = await runScenario(scenarioOf([DESIGN], { load: { ...LOAD, tabs: 4, signOutShare: 0 } }), 1);
   holdsTogether(acceptance);
   const { sessions, writes, births } = acceptance.of(DESIGN).judgement;
-  expect(sessions).toMatchObject({ ...NOTHING, lostUpdate: expect.any(Number) });
+  expect(sessions).toMatchObject({ ...NOTHING_LOST, lostUpdate: expect.any(Number) });
   expect(lostItems(acceptance, () => true)).toEqual(missingFromJars(acceptance, () => true));
   expect(writes.lost).toBe(births.flatMap((birth) => birth.overwrittenItems).length);
 }, 60_000);

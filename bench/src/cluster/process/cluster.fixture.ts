@@ -15,6 +15,17 @@ import { createProcessDriver, type ProcessDriverOptions } from './driver.js';
 
 export type Seen = Omit<EventRecord, 'id' | 'kind' | 'fault'>;
 
+export const SMALL_CLUSTER = {
+  nodes: 2,
+  spareNodes: 0,
+  idleTtlMs: 60_000,
+  paymentDelayMs: 1,
+  absoluteTtlMs: null,
+  itemBytes: 0,
+  persistence: 'none',
+  port: null,
+} as const;
+
 /** A folder for everything that a test's clusters write; the registry among it is the test's own. */
 export class Bench implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'bench '));
@@ -31,14 +42,7 @@ export class Bench implements Disposable {
     };
     return {
       design: { name: variant, variant, routing, store: variant === 'stateful' ? 'memory' : 'redis', label: variant },
-      nodes: 2,
-      spareNodes: 0,
-      idleTtlMs: 60_000,
-      paymentDelayMs: 1,
-      absoluteTtlMs: null,
-      itemBytes: 0,
-      persistence: 'none' as const,
-      port: null,
+      ...SMALL_CLUSTER,
       journalDir: folderOf('journals'),
       logDir: folderOf('logs'),
       ...more,

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variant } from '../../scenario/scenario.js';
-import { programs } from './cluster.fixture.js';
+import { programs, SMALL_CLUSTER } from './cluster.fixture.js';
 import { createProcessDriver } from './driver.js';
 
 const [registry = '', folder = '', variant] = process.argv.slice(2);
@@ -12,14 +12,9 @@ const store = variant === 'stateless' ? 'redis' : 'memory';
 const cluster = await createProcessDriver({ ...programs(), registry }).start(
   {
     design: { name: 'any', variant: variant as Variant, routing: 'cookie', store, label: 'any' },
+    ...SMALL_CLUSTER,
     nodes: 3,
     spareNodes: 1,
-    idleTtlMs: 60_000,
-    paymentDelayMs: 1,
-    absoluteTtlMs: null,
-    itemBytes: 0,
-    persistence: 'none' as const,
-    port: null,
     journalDir,
     logDir,
   },
