@@ -27,6 +27,7 @@ export const ERRORS = {
   LAB_PROCESS_DIED: EXIT.unavailable,
   LAB_PLATFORM: EXIT.unavailable,
   LAB_GENERATOR_DIED: EXIT.bug,
+  LAB_MEASUREMENT_VOID: EXIT.unknown,
   LAB_INTERRUPTED: EXIT.interrupted,
 } as const satisfies Record<string, ExitCode>;
 export type ErrorCode = keyof typeof ERRORS;

@@ -5,6 +5,7 @@
 import { tmpdir } from 'node:os';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LAB } from './arguments.js';
 
 export interface Io {
   /** Results; nothing else with `--json`. Written text arrives whole, even in a slow pipe. */
@@ -59,8 +60,11 @@ export interface ProcessIo extends Io {
 /** npm passes a Ctrl-C on that the terminal has already sent: two signals this close are one. */
 const SAME_SIGNAL_US = 500_000;
 
-/** @param onHardStop called after the listeners of `hardStop`; does not return */
-export function createIo(onHardStop: () => void): ProcessIo {
+/**
+ * @param onHardStop called after the listeners of `hardStop`; does not return
+ * @param typedAs how a person types the program, before its arguments
+ */
+export function createIo(onHardStop: () => void, typedAs = LAB): ProcessIo {
   const nowUs = () => Number(process.hrtime.bigint() / 1000n);
   const stop = new AbortController();
   const hardStop = new AbortController();
@@ -99,7 +103,7 @@ export function createIo(onHardStop: () => void): ProcessIo {
     cwd: relative(root, process.cwd()) === '' ? (env['INIT_CWD'] ?? process.cwd()) : process.cwd(),
     root,
     tmp: tmpdir(),
-    commandLine: ['npm run lab --', ...process.argv.slice(2).map(quoted)].join(' '),
+    commandLine: [typedAs, ...process.argv.slice(2).map(quoted)].join(' '),
     platform: process.platform,
     uid: process.getuid?.() ?? null,
     pid: process.pid,

@@ -5,9 +5,6 @@ import { createProcessDriver } from '../cluster/process/driver.js';
 import { TIME_OUTS_MS } from '../cluster/process/time-outs.js';
 import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
-import { systemProcessTable } from '../cluster/registry/process-table.js';
-import { type RegisteredRun, registerRun, registryFolder } from '../cluster/registry/run-record.js';
-import { findOtherLabs, sweepLeftovers } from '../cluster/registry/sweep.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { drawPlan } from '../plan/plan.js';
 import { type Provisioned, provision } from '../provision/provision.js';
@@ -21,6 +18,7 @@ import { RunFolder, runFolderName } from '../store/run-folder.js';
 import { type RunArgs, VERSION } from './arguments.js';
 import { commitOf, hostOf } from './host.js';
 import type { Io } from './io.js';
+import { announce } from './presence.js';
 import { findingsText, publish } from './publication.js';
 import { estimateSeconds, RunProgress } from './run-progress.js';
 
@@ -86,18 +84,6 @@ async function measure({ args, io, scenarios, programs, folder, identity }: Meas
     onTrial: (trial, state) => progress.update(trial, state),
     onFailure: (error) => progress.note(error.message),
   });
-}
-
-/** Removes what a killed lab left behind, tells of labs that live, and lets them know of this one while it runs. */
-async function announce(io: Io): Promise<RegisteredRun> {
-  const registry = registryFolder(io.tmp, io.uid ?? 0);
-  const table = systemProcessTable(io.platform);
-  const pids = (await sweepLeftovers(registry, table)).flatMap((run) => run.pids);
-  if (pids.length > 0) io.stderr(`lab: removed ${pids.length} processes that a killed run had left behind\n`);
-  for (const { pid } of findOtherLabs(registry, table, io.pid)) {
-    io.stderr(`lab: another lab runs on this machine (process ${pid}): counts stay exact, latency of both suffers\n`);
-  }
-  return registerRun(registry, table, io.pid, io.wallClock());
 }
 
 async function firstManifest(

@@ -18,7 +18,7 @@ const NODE_PROGRAMS: Readonly<Record<Variant, string>> = {
 
 /** What every node of a cluster shares. */
 export interface NodeSurroundings {
-  readonly plan: ClusterPlan;
+  readonly plan: Pick<ClusterPlan, 'design' | 'idleTtlMs' | 'absoluteTtlMs' | 'itemBytes' | 'journalDir'>;
   readonly secret: string;
   readonly paymentsPort: number;
   readonly redisUrl: string | null;

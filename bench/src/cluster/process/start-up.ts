@@ -99,7 +99,8 @@ export function portOccupied(port: number, options?: ErrorOptions): LabError {
   );
 }
 
-async function startGateway(
+/** The payment gateway, when it is ready. */
+export async function startGateway(
   launcher: Launcher,
   delayMs: number,
   patience: Patience,
@@ -112,7 +113,7 @@ async function startGateway(
 }
 
 /** A port that was free when it was drawn can be taken a moment later: by another lab, for one. */
-async function onFreePort<T>(ports: Ports, start: (port: number) => Promise<T>): Promise<T> {
+export async function onFreePort<T>(ports: Ports, start: (port: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await ports.next();
     try {
