@@ -9,7 +9,7 @@ export { dumpLineOfData } from './session/dump-line.js';
 export { SessionGone, StoreRefused } from './session/errors.js';
 export { refuseUnkeepable } from './session/keepable.js';
 export type { LayerSettings, OpenLayer, SessionLayer } from './session/layer.js';
-export { COOKIE_OPTIONS } from './session/plugin-session.js';
+export { COOKIE_OPTIONS } from './session/plugin-layer.js';
 export type { Fields, SessionStore, StoredSession } from './session/store.js';
 export { ENDS_AT } from './session/store.js';
 export { storeLayer } from './session/store-layer.js';

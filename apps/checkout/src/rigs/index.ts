@@ -1,6 +1,5 @@
 /** What the integration tests of the variants share. */
-/** URL of heap-probe.ts, for `--import`. */
-export const HEAP_PROBE = new URL('./heap-probe.js', import.meta.url).href;
+export { CrowdedNode, HEAP_PROBE, type Journey, ofItems, toReview } from './crowded-node.js';
 export { readJournal } from './journal-reader.js';
 export { RedisRelay } from './redis-relay.js';
 export { StartedProcess } from './started-process.js';

@@ -15,7 +15,7 @@ export class Unkeepable extends Error {
 
 /** Members of the plug-in's session objects; a field of that name would take their place. Those of all objects apart. */
 const OF_THE_PLUG_IN: ReadonlySet<string> = new Set([
-  ...['cookie', 'sessionId', 'encryptedSessionId', 'held'],
+  ...['cookie', 'sessionId', 'encryptedSessionId'],
   ...['options', 'touch', 'regenerate', 'get', 'set', 'destroy', 'reload', 'save', 'isModified', 'isSaved'],
 ]);
 

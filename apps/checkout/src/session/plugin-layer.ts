@@ -1,9 +1,13 @@
 /** What the layers over the session plug-in have in common, whatever they do with its sessions. */
 import type { Signer } from '@fastify/cookie';
+import type { FastifySessionObject } from '@fastify/session';
 import type { FastifyRequest } from 'fastify';
 import type { SessionData } from '../domain/session-data.js';
-import { abandonSession, codeFailed, dataOf } from './plugin-session.js';
+import { SaveFailed } from './errors.js';
 import type { SessionStore } from './store.js';
+
+/** Plain http on loopback. Without an end of its own it is a cookie of the browser's session. */
+export const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'lax', secure: false } as const;
 
 /** What such a layer asks of any store, beside the sessions themselves. */
 export type Keeper = Pick<SessionStore, 'name' | 'keepCode' | 'takeCode' | 'count' | 'bytes' | 'close'>;
@@ -19,16 +23,15 @@ export abstract class PluginLayer<Store extends Keeper> {
     this.signer = signer;
   }
 
-  find(request: FastifyRequest): SessionData | null {
-    return dataOf(request);
-  }
+  abstract find(request: FastifyRequest): SessionData | null;
 
   keyOf(request: FastifyRequest): string {
     return request.session.sessionId;
   }
 
+  /** Without a session the plug-in neither saves nor touches a cookie. */
   abandon(request: FastifyRequest): void {
-    abandonSession(request);
+    (request as { session: FastifySessionObject | null }).session = null;
   }
 
   keepCode(request: FastifyRequest, code: string): Promise<boolean> {
@@ -50,4 +53,27 @@ export abstract class PluginLayer<Store extends Keeper> {
   close(): Promise<void> {
     return this.kept.close();
   }
+
+  /**
+   * Looks the session under `key` up and makes it the request's; false, and nothing changed, when there is none.
+   *
+   * @throws SaveFailed when the store does not answer: by now a code may be used up, so that this look-up, unlike others,
+   * is not without effect
+   */
+  protected async lookUp(request: FastifyRequest, key: string): Promise<boolean> {
+    const own = request.session;
+    await new Promise<void>((resolve, reject) => {
+      request.server.decryptSession(this.signer.sign(key), request, (cause?: unknown) => {
+        if (cause) reject(new SaveFailed('the claimed session could not be looked up', { cause }));
+        else resolve();
+      });
+    });
+    if (this.find(request) !== null) return true;
+    request.session = own;
+    return false;
+  }
+}
+
+function codeFailed(cause: unknown): never {
+  throw new SaveFailed('the store did not answer about a hand-off code', { cause });
 }

@@ -1,29 +1,34 @@
 /**
  * Lets the session plug-in use a {@link SessionStore}: field by field, writing only what changed since it was loaded,
  * and turning the plug-in's pair "destroy the old id, set the new one" into one atomic move.
+ *
+ * The plug-in's session object does not hold the session: it carries a {@link HeldSession}. So the plug-in, which
+ * serialises and hashes that object twice a request to see whether it was modified, has next to nothing to hash.
  */
 import type { FastifySessionObject, SessionStore as PluginSessionStore } from '@fastify/session';
 import { LookupFailed, SaveFailed, SessionGone } from './errors.js';
+import { HeldSession } from './held-session.js';
 import type { Fields, SessionStore } from './store.js';
 
-/** Key of a session object under which it carries the fields that the store is known to hold. */
-const HELD = 'held';
-
-/** Invisible to the plug-in, whose hash of a session decides whether it was modified: as JSON it is nothing. */
-class Held {
-  readonly fields: Fields;
-  constructor(fields: Fields) {
-    this.fields = fields;
-  }
-  toJSON(): undefined {
-    return undefined;
-  }
+/** What the plug-in copies from what it loaded to its session object, and `regenerate` to the next one. */
+interface Carried {
+  held?: HeldSession;
+  /**
+   * The plug-in's hash of a session: always the same for one that the store holds, so that the plug-in never thinks it
+   * was modified, and another than that of a newcomer, so that it sets the cookie of one that was just created.
+   */
+  toJSON?: () => string;
 }
+const CARRIED: readonly (keyof Carried)[] = ['held', 'toJSON'];
+const asHeld = (): string => 'held';
 
-type Holder = object & { [HELD]?: Held };
+/** The plug-in's session object of one request. */
+export type PluginSession = FastifySessionObject & Carried;
+
 type Done = (error?: unknown) => void;
 interface Move {
   readonly from: string;
+  readonly texts: Fields;
   readonly moving: (key: string) => void;
 }
 
@@ -38,15 +43,16 @@ export class PluginStore implements PluginSessionStore {
 
   get(key: string, done: (error: unknown, session?: never) => void): void {
     this.#store.load(key).then(
-      (fields) => done(null, (fields === null ? null : sessionOf(fields)) as never),
+      (fields) => done(null, (fields === null ? null : carrying(new HeldSession(fields))) as never),
       (cause: unknown) => done(new LookupFailed('the session could not be looked up', { cause })),
     );
   }
 
-  set(key: string, session: object, done: Done): void {
+  /** The plug-in's own saves find everything written: whoever changes a session does so by `persist` and `move`. */
+  set(key: string, session: object & Carried, done: Done): void {
     if (this.#move !== null) this.#moved(this.#move, key, session).then(() => done(), done);
-    else if (this.#isHeld(session)) done();
-    else this.persist(key, session).then(() => done(), done);
+    else if (session.held !== undefined) done();
+    else done(new Error('something was written to the session object of the plug-in, past the session layer'));
   }
 
   destroy(key: string, done: Done): void {
@@ -54,20 +60,25 @@ export class PluginStore implements PluginSessionStore {
     else this.end(key).then(() => done(), done);
   }
 
-  /** Writes what changed since the session was loaded or last written; creates it if it was not loaded. */
-  async persist(key: string, session: Holder): Promise<void> {
-    const changed = changedFields(session);
+  /** Writes those texts that the store does not hold; creates the session if it was not loaded. */
+  async persist(session: PluginSession, texts: Fields): Promise<void> {
+    const { held, sessionId } = session;
+    if (held === undefined) {
+      await acknowledged(this.#store.create(sessionId, texts));
+      Object.assign(session, carrying(new HeldSession(texts)));
+      return;
+    }
+    const changed = held.changed(texts);
     if (changed === null) return;
-    if (session[HELD] === undefined) await acknowledged(this.#store.create(key, changed));
-    else if (!(await acknowledged(this.#store.update(key, changed)))) throw gone();
-    session[HELD] = new Held({ ...session[HELD]?.fields, ...changed });
+    if (!(await acknowledged(this.#store.update(sessionId, changed)))) throw gone();
+    session.held = held.with(changed);
   }
 
-  /** Gives the session a new key; its data, and what changed of them, go with it. */
-  move(session: FastifySessionObject, moving: (key: string) => void): Promise<void> {
-    this.#move = { from: session.sessionId, moving };
+  /** Gives the session a new key; its fields, and those texts, go with it. */
+  move(session: PluginSession, texts: Fields, moving: (key: string) => void): Promise<void> {
+    this.#move = { from: session.sessionId, texts, moving };
     try {
-      return session.regenerate(Object.keys(session).filter((key) => key !== 'cookie'));
+      return session.regenerate([...CARRIED]);
     } finally {
       this.#move = null;
     }
@@ -77,37 +88,16 @@ export class PluginStore implements PluginSessionStore {
     await acknowledged(this.#store.destroy(key));
   }
 
-  async #moved({ from, moving }: Move, key: string, session: Holder): Promise<void> {
-    const changed = changedFields(session) ?? {};
+  async #moved({ from, texts, moving }: Move, key: string, session: Carried): Promise<void> {
+    const { held } = session;
+    const changed = held?.changed(texts) ?? {};
     moving(key);
     if (!(await acknowledged(this.#store.move(from, key, changed)))) throw gone();
-    session[HELD] = new Held({ ...session[HELD]?.fields, ...changed });
-  }
-
-  #isHeld(session: Holder): boolean {
-    return session[HELD] !== undefined && changedFields(session) === null;
+    Object.assign(session, carrying(held?.with(changed) ?? new HeldSession(changed)));
   }
 }
 
-function sessionOf(fields: Fields): object {
-  const session: Record<string, unknown> = { [HELD]: new Held(fields) };
-  for (const key in fields) session[key] = JSON.parse(fields[key] as string);
-  return session;
-}
-
-/** Fields whose text is not the one that the store holds; null for none. */
-function changedFields(session: Holder): Record<string, string> | null {
-  const held = session[HELD]?.fields;
-  let changed: Record<string, string> | null = null;
-  for (const [key, value] of Object.entries(session)) {
-    if (key === 'cookie' || key === HELD || value === undefined) continue;
-    const text = JSON.stringify(value);
-    if (held?.[key] === text) continue;
-    changed ??= {};
-    changed[key] = text;
-  }
-  return changed;
-}
+const carrying = (held: HeldSession): Carried => ({ held, toJSON: asHeld });
 
 function acknowledged<Result>(asked: Promise<Result>): Promise<Result> {
   return asked.catch((cause: unknown) => {

@@ -5,11 +5,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Changes, SessionData } from '../domain/session-data.js';
 import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOf } from './dump-line.js';
+import { textsOf } from './held-session.js';
 import { refuseUnkeepable } from './keepable.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
-import { PluginLayer } from './plugin-layer.js';
-import { adoptSession, COOKIE_OPTIONS, dataOf } from './plugin-session.js';
-import { PluginStore } from './plugin-store.js';
+import { COOKIE_OPTIONS, PluginLayer } from './plugin-layer.js';
+import { type PluginSession, PluginStore } from './plugin-store.js';
 import { ENDS_AT, type SessionStore } from './store.js';
 
 /** @param wallMs milliseconds since the epoch: an absolute end is a date, which the cookie names too */
@@ -47,21 +47,23 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
     });
   }
 
-  /** Past the plug-in's own `save`, which would make it set the cookie twice where the session is new. */
+  find(request: FastifyRequest): SessionData | null {
+    return sessionOf(request).held?.data ?? null;
+  }
+
+  /** Past the plug-in's own `save`, which would make it set the cookie at every write. */
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
     refuseUnkeepable(changes);
-    const { session } = request;
-    const end = dataOf(request) === null ? this.#end() : null;
-    Object.assign(session, changes, end);
-    dateCookie(request);
-    await this.#plugin.persist(session.sessionId, session);
+    const session = sessionOf(request);
+    const texts = textsOf(session.held === undefined ? { ...changes, ...this.#end() } : changes);
+    await this.#plugin.persist(session, texts);
+    this.#dateCookie(request);
   }
 
   async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
     refuseUnkeepable(changes);
-    Object.assign(request.session, changes);
-    await this.#plugin.move(request.session, moving);
-    dateCookie(request);
+    await this.#plugin.move(sessionOf(request), textsOf(changes), moving);
+    this.#dateCookie(request);
   }
 
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -71,8 +73,8 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
   }
 
   async adopt(request: FastifyRequest, key: string): Promise<boolean> {
-    if (!(await adoptSession(request, this.signer, key))) return false;
-    dateCookie(request);
+    if (!(await this.lookUp(request, key))) return false;
+    this.#dateCookie(request);
     // Nothing changed, so nothing is written; the plug-in now sets the cookie of a session that the jar did not name.
     await request.session.save();
     return true;
@@ -82,14 +84,17 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
     for await (const session of this.kept.sessions()) yield dumpLineOf(session);
   }
 
+  /** The cookie ends with the session, to the second that it can say: whoever sets it next says so. */
+  #dateCookie(request: FastifyRequest): void {
+    if (this.#absoluteTtlMs === null) return;
+    const endsAtMs = this.find(request)?.endsAtMs;
+    if (endsAtMs !== undefined) request.session.cookie.expires = new Date(endsAtMs);
+  }
+
   /** What a session that is created now holds about its end. */
   #end(): Partial<Pick<SessionData, typeof ENDS_AT>> {
     return this.#absoluteTtlMs === null ? {} : { [ENDS_AT]: Math.round(this.#wallMs()) + this.#absoluteTtlMs };
   }
 }
 
-/** The cookie ends with the session, to the second that it can say: whoever sets it next says so. */
-function dateCookie(request: FastifyRequest): void {
-  const endsAtMs = dataOf(request)?.endsAtMs;
-  if (endsAtMs !== undefined) request.session.cookie.expires = new Date(endsAtMs);
-}
+const sessionOf = (request: FastifyRequest): PluginSession => request.session;

@@ -11,8 +11,7 @@ import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOfData } from './dump-line.js';
 import { LookupFailed, SaveFailed } from './errors.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
-import { type Keeper, PluginLayer } from './plugin-layer.js';
-import { adoptSession, COOKIE_OPTIONS } from './plugin-session.js';
+import { COOKIE_OPTIONS, type Keeper, PluginLayer } from './plugin-layer.js';
 
 /** Where such a layer keeps its sessions: a store of the plug-in's kind, and how to list what it holds. */
 export interface TutorialStore extends Keeper {
@@ -57,6 +56,12 @@ class TutorialLayer extends PluginLayer<TutorialStore> implements SessionLayer {
     });
   }
 
+  /** One without a birth has nothing in it yet: the plug-in calls it uninitialised. */
+  find(request: FastifyRequest): SessionData | null {
+    const data = request.session as unknown as SessionData;
+    return data.birth === undefined ? null : data;
+  }
+
   /** The whole session, and once more by the plug-in when the answer leaves. Never SessionGone: a late save revives. */
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
     Object.assign(request.session, changes);
@@ -84,7 +89,7 @@ class TutorialLayer extends PluginLayer<TutorialStore> implements SessionLayer {
 
   /** Whatever session a request has, the plug-in saves it and sets its cookie. */
   adopt(request: FastifyRequest, key: string): Promise<boolean> {
-    return adoptSession(request, this.signer, key);
+    return this.lookUp(request, key);
   }
 
   async *dump(): AsyncIterable<DumpLine> {

@@ -36,6 +36,7 @@ export const SHARING_CLAUSES: readonly Clause[] = [
       await visitor.run(async (layer, request) => {
         // Another request changes what this one has only read.
         await visitor.save({ plan: 'premium' });
+        expect(layer.find(request)).toEqual({ birth: 'b1', plan: 'basic', watch });
         await layer.save(request, { card: '0042' });
       });
       expect(await visitor.find()).toEqual({ birth: 'b1', plan: 'premium', card: '0042', watch });
