@@ -49,11 +49,11 @@ export function textsOf(changes: object): Fields {
 
 function dataOf(fields: Fields): SessionData {
   const data: Record<string, unknown> = {};
-  for (const key in fields) data[key] = valueOf(fields[key] as string);
+  for (const key in fields) data[key] = parsed(fields[key] as string);
   return data as unknown as SessionData;
 }
 
 /** Most values are strings without anything escaped, which need no parser. */
-function valueOf(text: string): unknown {
+function parsed(text: string): unknown {
   return text.startsWith(QUOTE) && !text.includes('\\') ? text.slice(1, -1) : (JSON.parse(text) as unknown);
 }

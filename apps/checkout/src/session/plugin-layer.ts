@@ -1,9 +1,9 @@
 /** What the layers over the session plug-in have in common, whatever they do with its sessions. */
-import type { Signer } from '@fastify/cookie';
 import type { FastifySessionObject } from '@fastify/session';
 import type { FastifyRequest } from 'fastify';
 import type { SessionData } from '../domain/session-data.js';
 import { SaveFailed } from './errors.js';
+import type { KeySigner } from './remembering-signer.js';
 import type { SessionStore } from './store.js';
 
 /** Plain http on loopback. Without an end of its own it is a cookie of the browser's session. */
@@ -15,9 +15,9 @@ export type Keeper = Pick<SessionStore, 'name' | 'keepCode' | 'takeCode' | 'coun
 export abstract class PluginLayer<Store extends Keeper> {
   readonly store: string;
   protected readonly kept: Store;
-  protected readonly signer: Signer;
+  protected readonly signer: KeySigner;
 
-  constructor(kept: Store, signer: Signer) {
+  constructor(kept: Store, signer: KeySigner) {
     this.store = kept.name;
     this.kept = kept;
     this.signer = signer;

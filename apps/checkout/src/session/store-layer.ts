@@ -10,6 +10,7 @@ import { refuseUnkeepable } from './keepable.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
 import { COOKIE_OPTIONS, PluginLayer } from './plugin-layer.js';
 import { type PluginSession, PluginStore } from './plugin-store.js';
+import { type KeySigner, RememberingSigner } from './remembering-signer.js';
 import { ENDS_AT, type SessionStore } from './store.js';
 
 /** @param wallMs milliseconds since the epoch: an absolute end is a date, which the cookie names too */
@@ -18,7 +19,7 @@ export function storeLayer(
   { secret, absoluteTtlMs = null }: Pick<LayerSettings, 'secret'> & Partial<Pick<LayerSettings, 'absoluteTtlMs'>>,
   wallMs: () => number = () => Date.now(),
 ): SessionLayer {
-  return new StoreLayer(store, new Signer(secret), absoluteTtlMs, wallMs);
+  return new StoreLayer(store, new RememberingSigner(new Signer(secret)), absoluteTtlMs, wallMs);
 }
 
 class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
@@ -26,7 +27,7 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
   readonly #absoluteTtlMs: number | null;
   readonly #wallMs: () => number;
 
-  constructor(store: SessionStore, signer: Signer, absoluteTtlMs: number | null, wallMs: () => number) {
+  constructor(store: SessionStore, signer: KeySigner, absoluteTtlMs: number | null, wallMs: () => number) {
     super(store, signer);
     this.#plugin = new PluginStore(store);
     this.#absoluteTtlMs = absoluteTtlMs;
