@@ -4,14 +4,18 @@
  * to the command.
  *
  *   node bench/start.mjs lab <arguments of the lab>
+ *   node bench/start.mjs bench:stores <arguments of the benchmark>
  *   node bench/start.mjs test [--long] [filters of vitest]
  */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './setup/build.mjs';
 import { install, isInstalled } from './setup/install.mjs';
 import { withLock } from './setup/lock.mjs';
 import { ROOT, SetupError, say } from './setup/root.mjs';
 
+/** Commands that run in this very process, by the entry that each is. */
+const ENTRIES = { lab: 'main.js', 'bench:stores': 'benchmarks/stores/main.js' };
 const OLDEST_NODE = [20, 19];
 const EXIT_USAGE = 64;
 const EXIT_UNAVAILABLE = 75;
@@ -41,17 +45,20 @@ async function prepare() {
 
 async function main([command, ...args]) {
   checkPlatform();
-  if (command === 'lab') {
+  if (Object.hasOwn(ENTRIES, command ?? '')) {
     await prepare();
-    const entry = join(ROOT, 'bench', 'dist', 'main.js');
+    const entry = join(ROOT, 'bench', 'dist', ENTRIES[command]);
     process.argv = [process.argv[0], entry, ...args];
     // In this very process, so that signals and exit codes need no passing on. It exits by itself.
-    await import(new URL('./dist/main.js', import.meta.url).href);
+    await import(pathToFileURL(entry).href);
   } else if (command === 'test') {
     const { runTests } = await import('./setup/tests.mjs');
     process.exitCode = await runTests(prepare, args);
   } else {
-    throw new SetupError('usage: node bench/start.mjs lab <arguments> | test [--long]', EXIT_USAGE);
+    throw new SetupError(
+      'usage: node bench/start.mjs lab <arguments> | bench:stores <arguments> | test [--long]',
+      EXIT_USAGE,
+    );
   }
 }
 

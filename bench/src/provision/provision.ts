@@ -29,6 +29,13 @@ export async function provision(io: Io): Promise<Provisioned> {
   return { redisServer, haproxy };
 }
 
+/** What the benchmark of the stores needs. @returns path of redis-server @throws as {@link provision} */
+export async function provisionRedis(io: Io): Promise<string> {
+  const { redisServer } = await provide(io, ['redisServer']);
+  await probeRedis(redisServer, io);
+  return redisServer;
+}
+
 /** The browser of the pages' tests. @returns its path @throws as {@link provision} */
 export async function provisionBrowser(io: Io): Promise<string> {
   return (await provide(io, ['chromium'])).chromium;

@@ -104,7 +104,7 @@ export function parseInfo(info: string): RedisCounters {
 }
 
 /** A bulk string: `$<bytes>`, a line end, that many bytes, a line end. */
-function isWholeBulk(text: string): boolean {
+export function isWholeBulk(text: string): boolean {
   const head = /^\$(\d+)\r\n/.exec(text);
   return head !== null && Buffer.byteLength(text) >= head[0].length + Number(head[1]) + 2;
 }

@@ -1,0 +1,112 @@
+/** A slice with the counters around it: what the node and Redis counted of the load, and whether all of it fits together. */
+import { parseStats } from '../../../cluster/process/answers.js';
+import { getText } from '../../../cluster/process/loopback.js';
+import { LabError } from '../../../errors.js';
+import { DESIGNS } from '../../../scenario/designs.js';
+import { placeOf } from '../../../scenario/stores.js';
+import type { LatencyHistogram } from '../../../stats/histogram.js';
+import { loadSlice, type SliceAnswers } from './load-slice.js';
+import { type RedisReading, type RedisUse, readRedis, useBetween } from './redis-meter.js';
+import type { Slice } from './rounds.js';
+import type { Stage } from './stage.js';
+import type { Visitor } from './visitors.js';
+
+/** Figures of one slice; those per request are over all of its requests. */
+export interface SliceFigures extends Slice {
+  /** Sent, answered, and counted by the node: the same number. */
+  readonly requests: number;
+  /** While all connections were busy. */
+  readonly perSecond: number;
+  readonly nodeCpuUs: number;
+  /** Of Redis, per request; null where the design has none. */
+  readonly redis: { readonly cpuUs: number; readonly commands: number; readonly bytes: number } | null;
+  /** CPU seconds of the node's process in a second of the slice. */
+  readonly nodeBusy: number;
+  /** Share of the time in which the generator had something to do. */
+  readonly generatorBusy: number;
+}
+
+export interface MeasuredSlice {
+  readonly figures: SliceFigures;
+  readonly latency: LatencyHistogram;
+}
+
+export interface SliceContext {
+  readonly stage: Stage;
+  readonly visitors: readonly Visitor[];
+  readonly durationMs: number;
+  readonly nowUs: () => number;
+}
+
+/** @throws LabError LAB_MEASUREMENT_VOID when an answer is wrong or the counts do not fit */
+export async function measureSlice(slice: Slice, context: SliceContext): Promise<MeasuredSlice> {
+  const { stage, visitors, durationMs, nowUs } = context;
+  const { port, adminPort } = stage.node(slice.design);
+  const before = await readCounters(adminPort, stage.redisPort);
+  const fromUs = nowUs();
+  const answers = await loadSlice({ port, mix: slice.mix, visitors, durationMs, nowUs, signal: stage.signal });
+  stage.mustStand();
+  const tookUs = nowUs() - fromUs;
+  const after = await readCounters(adminPort, stage.redisPort);
+  const counted = after.node.requests - before.node.requests;
+  const use = before.redis === null || after.redis === null ? null : useBetween(before.redis, after.redis);
+  const shares = placeOf(DESIGNS[slice.design]) === 'shared';
+  refuseMisfits(slice, {
+    answers,
+    counted,
+    inFlight: after.node.inFlight,
+    strayCommands: shares ? 0 : (use?.commands ?? 0),
+  });
+  const nodeCpuSeconds = after.node.cpuSeconds - before.node.cpuSeconds;
+  const figures: SliceFigures = {
+    ...slice,
+    requests: counted,
+    perSecond: answers.answeredWhileBusy / (answers.busyUs / 1e6),
+    nodeCpuUs: (nodeCpuSeconds * 1e6) / counted,
+    redis: shares && use !== null ? perRequest(use, counted) : null,
+    nodeBusy: (nodeCpuSeconds * 1e6) / tookUs,
+    generatorBusy: answers.generatorBusy,
+  };
+  return { figures, latency: answers.latency };
+}
+
+async function readCounters(adminPort: number, redisPort: number | null) {
+  const redis: RedisReading | null = redisPort === null ? null : await readRedis(redisPort);
+  return { node: parseStats(await getText(adminPort, '/stats')), redis };
+}
+
+function perRequest({ cpuUs, commands, netBytes }: RedisUse, requests: number): NonNullable<SliceFigures['redis']> {
+  return { cpuUs: cpuUs / requests, commands: commands / requests, bytes: netBytes / requests };
+}
+
+export interface SliceCounts {
+  readonly answers: Pick<SliceAnswers, 'sent' | 'answered' | 'firstWrong' | 'answeredWhileBusy' | 'busyUs'>;
+  /** By the node, in the slice. */
+  readonly counted: number;
+  readonly inFlight: number;
+  /** Of Redis, while a design was under load that has none. */
+  readonly strayCommands: number;
+}
+
+/**
+ * A figure is reported only where sender and node agree to the last request, and every answer was right.
+ *
+ * @throws LabError LAB_MEASUREMENT_VOID naming all that does not fit
+ */
+export function refuseMisfits(
+  { design, mix, items, round }: Slice,
+  { answers, counted, inFlight, strayCommands }: SliceCounts,
+): void {
+  const { sent, answered, firstWrong, answeredWhileBusy, busyUs } = answers;
+  const problems = [
+    firstWrong === null ? null : `an answer was wrong: ${firstWrong}`,
+    sent === answered ? null : `${sent} requests were sent, ${answered} answered`,
+    counted === answered ? null : `${answered} answers, but the node counted ${counted} requests`,
+    inFlight === 0 ? null : `${inFlight} requests were still in flight`,
+    strayCommands === 0 ? null : `Redis was asked ${strayCommands} times by somebody else`,
+    answeredWhileBusy > 0 && busyUs > 0 ? null : 'not every connection had an answer in time',
+  ].filter((problem) => problem !== null);
+  if (problems.length === 0) return;
+  const where = `${design}, ${mix}, ${items} items, round ${round}`;
+  throw new LabError('LAB_MEASUREMENT_VOID', `${where}: ${problems.join('; ')}`, 'nothing of this run is reported');
+}
