@@ -45,6 +45,7 @@ it('hold nothing but an entry file and a store', () => {
     'scan.ts',
     'sealed-cookie.ts',
     'sealed-layer.ts',
+    'session-text.ts',
   ]);
 });
 

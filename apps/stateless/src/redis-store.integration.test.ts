@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Circuit } from './circuit.js';
 import { withScripts } from './redis-scripts.js';
 import { RedisStore } from './redis-store.js';
+import { textOf, WRITES_TO_REWRITE } from './session-text.js';
 
 const COMMAND_TIMEOUT_MS = 5000;
 let server: StartedRedis;
@@ -51,36 +52,81 @@ describe('RedisStore', () => {
 
   it('leaves values as the bytes that they are', () =>
     withStore(async (store) => {
-      const fields = { birth: '"b"', empty: '[]', large: '12345678901234567890', text: '"\u0000é\\u2028"' };
+      const fields = { birth: 'b', empty: '[]', large: '12345678901234567890', text: '\u0000é\\u2028' };
       await store.create('k', fields);
-      await store.move('k', 'k2', { more: '{}' });
-      expect(await store.load('k2')).toEqual({ ...fields, more: '{}' });
+      await store.move('k', 'k2', { more: {} });
+      expect(await store.load('k2')).toEqual({ ...fields, more: {} });
     }));
 
   it('writes only the fields that changed', () =>
     withStore(async (store) => {
-      await store.create('k', { birth: '"b"', plan: '"basic"' });
-      await redis.hset('s:k', 'plan', '"premium"');
-      await store.update('k', { card: '"0042"' });
-      expect(await store.load('k')).toEqual({ birth: '"b"', plan: '"premium"', card: '"0042"' });
+      await store.create('k', { birth: 'b', plan: 'basic' });
+      await redis.append('s:k', ',"plan":"premium"');
+      await store.update('k', { card: '0042' });
+      expect(await store.load('k')).toEqual({ birth: 'b', plan: 'premium', card: '0042' });
+    }));
+
+  it('writes a text anew when much of it is overwritten, and leaves its expiry', () =>
+    withStore(async (store) => {
+      await store.create('k', { birth: 'b', plan: 'basic' });
+      const lengths: number[] = [];
+      for (let sequence = 0; sequence < 100; sequence += 1) {
+        const held = await store.load('k');
+        await redis.pexpire('s:k', CONTRACT_IDLE_TTL_MS / 2);
+        expect(await store.update('k', { watch: { sequence } }, held ?? {})).toBe(true);
+        expect(await redis.pttl('s:k')).toBeLessThanOrEqual(CONTRACT_IDLE_TTL_MS / 2);
+        lengths.push(await redis.strlen('s:k'));
+      }
+      expect(await store.load('k')).toEqual({ birth: 'b', plan: 'basic', watch: { sequence: 99 } });
+      const oneWrite = ',"watch":{"sequence":99}'.length + 1;
+      expect(Math.max(...lengths)).toBeLessThan(
+        '{"birth":"b","plan":"basic"'.length + (WRITES_TO_REWRITE + 1) * oneWrite,
+      );
+    }));
+
+  it('loses nothing that was written between the look-up and the writing anew', () =>
+    withStore(async (store) => {
+      await store.create('k', { birth: 'b' });
+      for (let item = 0; item < WRITES_TO_REWRITE; item += 1) await store.update('k', { [`item:${item}`]: 'open' });
+      const writers = await Promise.all(Array.from({ length: 4 }, () => store.load('k')));
+      const written = writers.map((held, n) => store.update('k', { [`field${n}`]: n }, held ?? {}));
+      expect(await Promise.all(written)).toEqual([true, true, true, true]);
+      const found = await store.load('k');
+      expect(found).toMatchObject({ field0: 0, field1: 1, field2: 2, field3: 3 });
+      expect(Object.keys(found ?? {})).toHaveLength(1 + WRITES_TO_REWRITE + 4);
+    }));
+
+  it('revives no session that ended between the look-up and the writing anew', () =>
+    withStore(async (store) => {
+      await store.create('k', { birth: 'b' });
+      for (let item = 0; item < WRITES_TO_REWRITE; item += 1) await store.update('k', { [`item:${item}`]: 'open' });
+      const held = await store.load('k');
+      await store.destroy('k');
+      expect(await store.update('k', { plan: 'basic' }, held ?? {})).toBe(false);
+      expect(await redis.exists('s:k')).toBe(0);
     }));
 
   describe('with an absolute end', () => {
     const HOUR_MS = 3_600_000;
-    const endingIn = (ms: number): Record<string, string> => ({ birth: '"b"', [ENDS_AT]: String(Date.now() + ms) });
+    const endingIn = (ms: number) => ({ birth: 'b', [ENDS_AT]: Date.now() + ms });
     const lifeOf = (key: string): Promise<number> => redis.pexpiretime(`s:${key}`);
 
     it('lets no step put it off: not the creation, a read, a write or a move', () =>
       withStore(async (store) => {
         const fields = endingIn(CONTRACT_IDLE_TTL_MS / 2);
-        const end = Number(fields[ENDS_AT]);
+        const end = fields[ENDS_AT];
         await store.create('k', fields);
         expect(await lifeOf('k')).toBe(end);
         expect(await store.load('k')).toEqual(fields);
         expect(await lifeOf('k')).toBe(end);
-        await store.update('k', { plan: '"basic"' });
+        await store.update('k', { plan: 'basic' });
         expect(await lifeOf('k')).toBe(end);
         await store.move('k', 'k2', {});
+        expect(await lifeOf('k2')).toBe(end);
+        for (let n = 0; n < WRITES_TO_REWRITE; n += 1) await store.update('k2', { watch: n });
+        await store.update('k2', { watch: -1 }, (await store.load('k2')) ?? {});
+        expect(await redis.get('s:k2')).toBe(textOf({ ...fields, plan: 'basic', watch: -1 }));
+        await store.load('k2');
         expect(await lifeOf('k2')).toBe(end);
       }, HOUR_MS));
 
@@ -106,14 +152,14 @@ describe('RedisStore', () => {
     it('finds nothing behind it, and removes what is there', () =>
       withStore(async (store) => {
         await store.create('k', endingIn(HOUR_MS));
-        await redis.hset('s:k', ENDS_AT, '1');
+        await redis.set('s:k', `{"${ENDS_AT}":1,"birth":"b"`);
         expect(await store.load('k')).toBeNull();
         expect(await redis.exists('s:k')).toBe(0);
       }, HOUR_MS));
 
     it('reads fields as bytes, whatever they are called', () =>
       withStore(async (store) => {
-        const fields = { ...endingIn(HOUR_MS), ['__proto__']: '[]', constructor: '1e400', 'é\u0000': '"\u2028🎬"' };
+        const fields = { ...endingIn(HOUR_MS), ['__proto__']: '[]', constructor: '1e400', 'é\u0000': '\u2028🎬' };
         await store.create('k', fields);
         const loaded = await store.load('k');
         expect(Object.entries(loaded ?? {}).sort()).toEqual(Object.entries(fields).sort());
@@ -132,7 +178,7 @@ describe('RedisStore', () => {
 
   it('dumps more sessions than one step of a scan, each once, and no hand-off code', () =>
     withStore(async (store) => {
-      await Promise.all(Array.from({ length: 3000 }, (_, n) => store.create(`k${n}`, { birth: `"b${n}"` })));
+      await Promise.all(Array.from({ length: 3000 }, (_, n) => store.create(`k${n}`, { birth: `b${n}` })));
       await store.keepCode('AAAAAA', 'k1');
       const keys = new Set<string>();
       let lines = 0;

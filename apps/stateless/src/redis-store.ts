@@ -1,4 +1,4 @@
-/** Sessions in Redis: a hash each, under `s:<key>`, and hand-off codes under `h:<code>`. */
+/** Sessions in Redis: a text each (session-text.ts), under `s:<key>`, and hand-off codes under `h:<code>`. */
 import {
   CODE_TTL_MS,
   type Fields,
@@ -10,6 +10,7 @@ import type { Circuit } from './circuit.js';
 import { deadline } from './deadline.js';
 import type { ScriptedRedis } from './redis-scripts.js';
 import { scan } from './scan.js';
+import { appendixOf, fieldsOf, isOverwritten, textOf } from './session-text.js';
 
 const SESSION = 's:';
 const CODE = 'h:';
@@ -21,9 +22,11 @@ export class RedisStore implements SessionStore {
   readonly #redis: ScriptedRedis;
   readonly #circuit: Circuit<ScriptedRedis>;
   readonly #idleTtlMs: number;
-  readonly load: SessionStore['load'];
+  readonly #isEndless: boolean;
+  /** Of sessions that were looked up lately, the texts that should be written anew. */
+  readonly #overwritten = new WeakMap<Fields, string>();
 
-  /** With an absolute time-to-live a read has to look at a session's end before it slides its expiry: in a script. */
+  /** With an absolute time-to-live it has to look at a session's end before it slides its expiry: in a script. */
   constructor(
     redis: ScriptedRedis,
     circuit: Circuit<ScriptedRedis>,
@@ -32,20 +35,38 @@ export class RedisStore implements SessionStore {
     this.#redis = redis;
     this.#circuit = circuit;
     this.#idleTtlMs = idleTtlMs;
-    this.load = absoluteTtlMs === null ? (key) => this.#loadEndless(key) : (key) => this.#loadUntilEnd(key);
+    this.#isEndless = absoluteTtlMs === null;
+  }
+
+  async load(key: string): Promise<Fields | null> {
+    const name = SESSION + key;
+    const text = await this.#circuit.ask((redis) =>
+      this.#isEndless ? redis.getex(name, 'PX', this.#idleTtlMs) : redis.loadSession(name, this.#idleTtlMs),
+    );
+    if (text === null) return null;
+    const fields = fieldsOf(text);
+    if (isOverwritten(text)) this.#overwritten.set(fields, text);
+    return fields;
   }
 
   async create(key: string, fields: Fields): Promise<void> {
-    await this.#circuit.ask((redis) => redis.createSession(SESSION + key, this.#idleTtlMs, ...flat(fields)));
+    const name = SESSION + key;
+    const text = textOf(fields);
+    await this.#circuit.ask<unknown>((redis) =>
+      this.#isEndless ? redis.set(name, text, 'PX', this.#idleTtlMs) : redis.createSession(name, text, this.#idleTtlMs),
+    );
   }
 
-  async update(key: string, changed: Fields): Promise<boolean> {
-    return (await this.#circuit.ask((redis) => redis.updateSession(SESSION + key, ...flat(changed)))) === 1;
+  async update(key: string, changed: Fields, held?: Fields): Promise<boolean> {
+    const text = held && this.#overwritten.get(held);
+    const anew = text === undefined ? [] : [text, textOf({ ...held, ...changed })];
+    const updated = this.#circuit.ask((redis) => redis.updateSession(SESSION + key, appendixOf(changed), ...anew));
+    return (await updated) === 1;
   }
 
   async move(from: string, to: string, changed: Fields): Promise<boolean> {
     const moved = this.#circuit.ask((redis) =>
-      redis.moveSession(SESSION + from, SESSION + to, this.#idleTtlMs, ...flat(changed)),
+      redis.moveSession(SESSION + from, SESSION + to, this.#idleTtlMs, appendixOf(changed)),
     );
     return (await moved) === 1;
   }
@@ -70,7 +91,7 @@ export class RedisStore implements SessionStore {
     return null;
   }
 
-  /** Reading a hash and its time to live leaves both as they are. */
+  /** Reading a text and its time to live leaves both as they are. */
   sessions(): AsyncIterable<StoredSession> {
     return scan(this.#redis, SESSION, (name) => this.#peek(name), deadline(DUMP_STEP_TIMEOUT_MS));
   }
@@ -79,35 +100,8 @@ export class RedisStore implements SessionStore {
     this.#redis.disconnect();
   }
 
-  /** The expiry first: a session that could be slid cannot expire before it is read. One round trip by auto-pipelining. */
-  async #loadEndless(key: string): Promise<Fields | null> {
-    const [, fields] = await this.#circuit.ask((redis) =>
-      Promise.all([redis.pexpire(SESSION + key, this.#idleTtlMs), redis.hgetall(SESSION + key)]),
-    );
-    return fields['birth'] === undefined ? null : fields;
-  }
-
-  async #loadUntilEnd(key: string): Promise<Fields | null> {
-    const list = await this.#circuit.ask((redis) => redis.loadSession(SESSION + key, this.#idleTtlMs));
-    const fields = fieldsOf(list);
-    return fields['birth'] === undefined ? null : fields;
-  }
-
   async #peek(name: string): Promise<StoredSession | null> {
-    const [fields, ttlMs] = await Promise.all([this.#redis.hgetall(name), this.#redis.pttl(name)]);
-    return ttlMs < 0 ? null : { key: name.slice(SESSION.length), fields, ttlMs };
+    const [text, ttlMs] = await Promise.all([this.#redis.get(name), this.#redis.pttl(name)]);
+    return text === null || ttlMs < 0 ? null : { key: name.slice(SESSION.length), fields: fieldsOf(text), ttlMs };
   }
-}
-
-/** Keys that mean something to an object, such as `__proto__`, are fields like any other. */
-function fieldsOf(list: readonly string[]): Fields {
-  const entries: [string, string][] = [];
-  for (let at = 0; at < list.length; at += 2) entries.push([list[at] as string, list[at + 1] as string]);
-  return Object.fromEntries(entries);
-}
-
-function flat(fields: Fields): string[] {
-  const list: string[] = [];
-  for (const field in fields) list.push(field, fields[field] as string);
-  return list;
 }

@@ -30,11 +30,11 @@ it('sends a script whole once when Redis has forgotten it under a hundred writes
   const admin = new Redis(server.url);
   const { store, client } = await openStore(server.url);
   try {
-    await store.create('k', { birth: '"b"' });
+    await store.create('k', { birth: 'b' });
     await store.update('k', { first: '1' });
     await admin.script('FLUSH');
     await admin.config('RESETSTAT');
-    const writes = Array.from({ length: WRITERS }, (_, n) => store.update('k', { [`item:${n}`]: `"${n}"` }));
+    const writes = Array.from({ length: WRITERS }, (_, n) => store.update('k', { [`item:${n}`]: `${n}` }));
     expect(new Set(await Promise.all(writes))).toEqual(new Set([true]));
     expect(await callsOf(admin, 'eval')).toBe(1);
     expect(Object.keys((await store.load('k')) ?? {})).toHaveLength(WRITERS + 2);
@@ -50,12 +50,12 @@ it('writes on after Redis was killed and started again with what its file holds'
   await using server = await StartedRedis.start(undefined, true);
   const { store, client } = await openStore(server.url);
   try {
-    await store.create('k', { birth: '"b"' });
+    await store.create('k', { birth: 'b' });
     await store.update('k', { before: '1' });
     await server.kill();
     await server.startAgain();
     if (client.status !== 'ready') await ready(client);
-    await Promise.all(Array.from({ length: WRITERS }, (_, n) => store.update('k', { [`item:${n}`]: `"${n}"` })));
+    await Promise.all(Array.from({ length: WRITERS }, (_, n) => store.update('k', { [`item:${n}`]: `${n}` })));
     expect(Object.keys((await store.load('k')) ?? {})).toHaveLength(WRITERS + 2);
   } finally {
     client.disconnect();
@@ -68,15 +68,15 @@ it('writes on at the Redis that answers under the same address after a failover'
   await using relay = await RedisRelay.start(first.port);
   const { store, client } = await openStore(relay.url);
   try {
-    await store.create('k', { birth: '"b"' });
+    await store.create('k', { birth: 'b' });
     const cut = once(client, 'close');
     relay.redirect(second.port);
     await cut;
     await ready(client);
     await Promise.all(
       Array.from({ length: WRITERS }, async (_, n) => {
-        await store.create(`k${n}`, { birth: `"b${n}"` });
-        expect(await store.update(`k${n}`, { plan: '"basic"' })).toBe(true);
+        await store.create(`k${n}`, { birth: `b${n}` });
+        expect(await store.update(`k${n}`, { plan: 'basic' })).toBe(true);
       }),
     );
     expect(await store.load('k')).toBeNull();

@@ -45,7 +45,7 @@ async function opened(origin: string, number: number): Promise<Person> {
 async function keysByBirth(): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   for (const name of await redis.keys('s:*')) {
-    const birth = JSON.parse((await redis.hget(name, 'birth')) as string) as string;
+    const { birth } = JSON.parse(`${await redis.get(name)}}`) as { birth: string };
     found.set(birth, [...(found.get(birth) ?? []), name.slice('s:'.length)]);
   }
   return found;

@@ -69,8 +69,8 @@ async function birthsIn(url: string): Promise<Set<string>> {
   const redis = new Redis(url);
   try {
     const keys = await redis.keys('s:*');
-    const births = await Promise.all(keys.map((key) => redis.hget(key, 'birth')));
-    return new Set(births.map((birth) => JSON.parse(birth ?? 'null')));
+    const texts = await Promise.all(keys.map((key) => redis.get(key)));
+    return new Set(texts.map((text) => JSON.parse(`${text}}`).birth));
   } finally {
     redis.disconnect();
   }

@@ -14,7 +14,7 @@ export class FakeStore implements SessionStore {
 
   async load(key: string): Promise<Fields | null> {
     await this.#ask('load');
-    return this.sessionsByKey.get(key) ?? null;
+    return structuredClone(this.sessionsByKey.get(key) ?? null);
   }
   async create(key: string, fields: Fields): Promise<void> {
     await this.#ask('create');

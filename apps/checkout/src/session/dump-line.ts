@@ -3,15 +3,9 @@ import { itemsOf, type SessionData } from '../domain/session-data.js';
 import { type DumpLine, formatRanges } from '../protocol/index.js';
 import type { StoredSession } from './store.js';
 
-export function dumpLineOf({ key, fields, ttlMs }: StoredSession): DumpLine {
-  return {
-    key,
-    birth: JSON.parse(fields['birth'] ?? '""') as string,
-    items: formatRanges(itemsOf(fields)),
-    ttlMs,
-    receipt: fields['receipt'] !== undefined,
-  };
-}
+/** One without a birth has an empty one. */
+export const dumpLineOf = ({ key, fields, ttlMs }: StoredSession): DumpLine =>
+  dumpLineOfData(key, { birth: '', ...fields }, ttlMs);
 
 /** @param ttlMs null when the session never expires */
 export function dumpLineOfData(key: string, data: SessionData, ttlMs: number | null): DumpLine {

@@ -1,13 +1,10 @@
-/** A session as a store holds it, while a request has it: texts, and their values as soon as somebody asks for them. */
-import type { SessionData } from '../domain/session-data.js';
+/** A session while a request has it, and what of it its store is known to hold. */
+import type { Changes, SessionData } from '../domain/session-data.js';
 import type { Fields } from './store.js';
-
-const QUOTE = '"';
 
 export class HeldSession {
   /** What the store is known to hold. */
   readonly fields: Fields;
-  #data: SessionData | null = null;
 
   constructor(fields: Fields) {
     this.fields = fields;
@@ -15,19 +12,17 @@ export class HeldSession {
 
   /** Null for one without a birth: nobody knows what it is. */
   get data(): SessionData | null {
-    if (this.fields['birth'] === undefined) return null;
-    this.#data ??= dataOf(this.fields);
-    return this.#data;
+    return this.fields['birth'] === undefined ? null : (this.fields as unknown as SessionData);
   }
 
-  /** Those of `texts` that the store does not hold; null for none. */
-  changed(texts: Fields): Fields | null {
-    let changed: Record<string, string> | null = null;
-    for (const key in texts) {
-      const text = texts[key] as string;
-      if (this.fields[key] === text) continue;
+  /** Those changes that the store does not hold already; null for none. */
+  changed(changes: Changes): Fields | null {
+    let changed: Record<string, unknown> | null = null;
+    for (const [key, value] of Object.entries(changes)) {
+      // A change to nothing is no change.
+      if (value === undefined || isSame(this.fields[key], value)) continue;
       changed ??= {};
-      changed[key] = text;
+      changed[key] = value;
     }
     return changed;
   }
@@ -38,22 +33,8 @@ export class HeldSession {
   }
 }
 
-/** Changes as the texts that a store keeps. A change to nothing is no change. */
-export function textsOf(changes: object): Fields {
-  const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(changes)) {
-    if (value !== undefined) texts[key] = JSON.stringify(value);
-  }
-  return texts;
-}
+/** A session that no store holds yet. */
+export const NEWCOMER = new HeldSession({});
 
-function dataOf(fields: Fields): SessionData {
-  const data: Record<string, unknown> = {};
-  for (const key in fields) data[key] = parsed(fields[key] as string);
-  return data as unknown as SessionData;
-}
-
-/** Most values are strings without anything escaped, which need no parser. */
-function parsed(text: string): unknown {
-  return text.startsWith(QUOTE) && !text.includes('\\') ? text.slice(1, -1) : (JSON.parse(text) as unknown);
-}
+const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));

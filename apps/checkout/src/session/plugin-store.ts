@@ -6,9 +6,10 @@
  * serialises and hashes that object twice a request to see whether it was modified, has next to nothing to hash.
  */
 import type { FastifySessionObject, SessionStore as PluginSessionStore } from '@fastify/session';
+import type { Changes } from '../domain/session-data.js';
 import { LookupFailed, SaveFailed, SessionGone } from './errors.js';
-import { HeldSession } from './held-session.js';
-import type { Fields, SessionStore } from './store.js';
+import { HeldSession, NEWCOMER } from './held-session.js';
+import type { SessionStore } from './store.js';
 
 /** What the plug-in copies from what it loaded to its session object, and `regenerate` to the next one. */
 interface Carried {
@@ -28,7 +29,7 @@ export type PluginSession = FastifySessionObject & Carried;
 type Done = (error?: unknown) => void;
 interface Move {
   readonly from: string;
-  readonly texts: Fields;
+  readonly changes: Changes;
   readonly moving: (key: string) => void;
 }
 
@@ -60,23 +61,19 @@ export class PluginStore implements PluginSessionStore {
     else this.end(key).then(() => done(), done);
   }
 
-  /** Writes those texts that the store does not hold; creates the session if it was not loaded. */
-  async persist(session: PluginSession, texts: Fields): Promise<void> {
-    const { held, sessionId } = session;
-    if (held === undefined) {
-      await acknowledged(this.#store.create(sessionId, texts));
-      Object.assign(session, carrying(new HeldSession(texts)));
-      return;
-    }
-    const changed = held.changed(texts);
+  /** Writes those changes that the store does not hold; creates the session if it was not loaded. */
+  async persist(session: PluginSession, changes: Changes): Promise<void> {
+    const { held = NEWCOMER, sessionId } = session;
+    const changed = held.changed(changes);
     if (changed === null) return;
-    if (!(await acknowledged(this.#store.update(sessionId, changed)))) throw gone();
-    session.held = held.with(changed);
+    if (held === NEWCOMER) await acknowledged(this.#store.create(sessionId, changed));
+    else if (!(await acknowledged(this.#store.update(sessionId, changed, held.fields)))) throw gone();
+    Object.assign(session, carrying(held.with(changed)));
   }
 
-  /** Gives the session a new key; its fields, and those texts, go with it. */
-  move(session: PluginSession, texts: Fields, moving: (key: string) => void): Promise<void> {
-    this.#move = { from: session.sessionId, texts, moving };
+  /** Gives the session a new key; its fields, and those changes, go with it. */
+  move(session: PluginSession, changes: Changes, moving: (key: string) => void): Promise<void> {
+    this.#move = { from: session.sessionId, changes, moving };
     try {
       return session.regenerate([...CARRIED]);
     } finally {
@@ -88,12 +85,12 @@ export class PluginStore implements PluginSessionStore {
     await acknowledged(this.#store.destroy(key));
   }
 
-  async #moved({ from, texts, moving }: Move, key: string, session: Carried): Promise<void> {
-    const { held } = session;
-    const changed = held?.changed(texts) ?? {};
+  async #moved({ from, changes, moving }: Move, key: string, session: Carried): Promise<void> {
+    const { held = NEWCOMER } = session;
+    const changed = held.changed(changes) ?? {};
     moving(key);
     if (!(await acknowledged(this.#store.move(from, key, changed)))) throw gone();
-    Object.assign(session, carrying(held?.with(changed) ?? new HeldSession(changed)));
+    Object.assign(session, carrying(held.with(changed)));
   }
 }
 

@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Changes, SessionData } from '../domain/session-data.js';
 import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOf } from './dump-line.js';
-import { textsOf } from './held-session.js';
 import { refuseUnkeepable } from './keepable.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
 import { COOKIE_OPTIONS, PluginLayer } from './plugin-layer.js';
@@ -56,14 +55,13 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
     refuseUnkeepable(changes);
     const session = sessionOf(request);
-    const texts = textsOf(session.held === undefined ? { ...changes, ...this.#end() } : changes);
-    await this.#plugin.persist(session, texts);
+    await this.#plugin.persist(session, session.held === undefined ? { ...changes, ...this.#end() } : changes);
     this.#dateCookie(request);
   }
 
   async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
     refuseUnkeepable(changes);
-    await this.#plugin.move(sessionOf(request), textsOf(changes), moving);
+    await this.#plugin.move(sessionOf(request), changes, moving);
     this.#dateCookie(request);
   }
 

@@ -1,12 +1,13 @@
 /**
- * What a session store must do, whatever it keeps sessions in. A session is a set of fields with JSON text as values:
- * plain serialised data, never live objects.
+ * What a session store must do, whatever it keeps sessions in. A session is a set of fields with values that JSON gives
+ * back as they are (see keepable.ts). A store keeps them as plain serialised data: what it takes and what it gives are
+ * the caller's own, never live objects that somebody else holds too.
  *
  * Every method may reject when the store cannot be reached or does not answer in time.
  */
 
-/** Top-level key of a session → JSON text of its value. */
-export type Fields = Readonly<Record<string, string>>;
+/** Top-level key of a session → its value. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Field of a session that has an absolute end: milliseconds since the epoch. Written once, when it is created; no store
@@ -28,8 +29,14 @@ export interface SessionStore {
   load(key: string): Promise<Fields | null>;
   /** A new session under a key that nobody else can know. */
   create(key: string, fields: Fields): Promise<void>;
-  /** Sets these fields, leaves the others, and the expiry; false, and nothing done, when the session is gone: it is not revived. */
-  update(key: string, changed: Fields): Promise<boolean>;
+  /**
+   * Sets these fields, leaves the others, and the expiry; false, and nothing done, when the session is gone: it is not
+   * revived.
+   *
+   * @param held what `load` gave to this caller, if that is what the session was changed from: others may have changed
+   *   it since, so it only helps a store to keep its own house
+   */
+  update(key: string, changed: Fields, held?: Fields): Promise<boolean>;
   /**
    * Moves a session to another key, slides its expiry and sets these fields in one atomic step: at no moment is it under both keys or
    * under none. False, and nothing done, when there is no session under `from`.

@@ -16,8 +16,8 @@ export class Around implements SessionStore {
   create(key: string, fields: Fields): Promise<void> {
     return this.inner.create(key, fields);
   }
-  update(key: string, changed: Fields): Promise<boolean> {
-    return this.inner.update(key, changed);
+  update(key: string, changed: Fields, held?: Fields): Promise<boolean> {
+    return this.inner.update(key, changed, held);
   }
   move(from: string, to: string, changed: Fields): Promise<boolean> {
     return this.inner.move(from, to, changed);

@@ -53,8 +53,8 @@ export const SHARED_EVERY = 5;
  */
 export class SharesObjects extends Around {
   #created = 0;
-  #last: Record<string, string> = {};
-  readonly #live = new Map<string, Record<string, string>>();
+  #last: Record<string, unknown> = {};
+  readonly #live = new Map<string, Record<string, unknown>>();
 
   override async load(key: string): Promise<Fields | null> {
     const fields = await this.inner.load(key);

@@ -104,7 +104,7 @@ export class ReencodesValues extends Around {
 }
 
 const reencoded = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, JSON.stringify(mangled(JSON.parse(text)))]));
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, mangled(value)]));
 
 /** Digits that a number keeps: what cjson prints. */
 const DIGITS = 14;

@@ -34,8 +34,8 @@ class Failing extends Around {
   override async create(key: string, fields: Fields): Promise<void> {
     return this.#present.create(key, fields);
   }
-  override async update(key: string, changed: Fields): Promise<boolean> {
-    return this.#present.update(key, changed);
+  override async update(key: string, changed: Fields, held?: Fields): Promise<boolean> {
+    return this.#present.update(key, changed, held);
   }
   override async move(from: string, to: string, changed: Fields): Promise<boolean> {
     return this.#present.move(from, to, changed);
