@@ -3,7 +3,7 @@
  * and turning the plug-in's pair "destroy the old id, set the new one" into one atomic move.
  *
  * The plug-in's session object does not hold the session: it carries a {@link HeldSession}. So the plug-in, which
- * serialises and hashes that object twice a request to see whether it was modified, has next to nothing to hash.
+ * serialises and hashes that object at least twice a request to see whether it was modified, has nothing to hash.
  */
 import type { FastifySessionObject, SessionStore as PluginSessionStore } from '@fastify/session';
 import type { Changes } from '../domain/session-data.js';
@@ -14,14 +14,15 @@ import type { SessionStore } from './store.js';
 /** What the plug-in copies from what it loaded to its session object, and `regenerate` to the next one. */
 interface Carried {
   held?: HeldSession;
-  /**
-   * The plug-in's hash of a session: always the same for one that the store holds, so that the plug-in never thinks it
-   * was modified, and another than that of a newcomer, so that it sets the cookie of one that was just created.
-   */
-  toJSON?: () => string;
+  /** All that the plug-in hashes. */
+  toJSON?: () => null;
+  /** Whether the plug-in saves, and sets the cookie: once for each key. In the place of its comparison of hashes. */
+  isModified?: () => boolean;
 }
-const CARRIED: readonly (keyof Carried)[] = ['held', 'toJSON'];
-const asHeld = (): string => 'held';
+const CARRIED: readonly (keyof Carried)[] = ['held', 'toJSON', 'isModified'];
+const nothing = (): null => null;
+const yes = (): boolean => true;
+const no = (): boolean => false;
 
 /** The plug-in's session object of one request. */
 export type PluginSession = FastifySessionObject & Carried;
@@ -44,7 +45,7 @@ export class PluginStore implements PluginSessionStore {
 
   get(key: string, done: (error: unknown, session?: never) => void): void {
     this.#store.load(key).then(
-      (fields) => done(null, (fields === null ? null : carrying(new HeldSession(fields))) as never),
+      (fields) => done(null, (fields === null ? null : carrying(new HeldSession(fields), no)) as never),
       (cause: unknown) => done(new LookupFailed('the session could not be looked up', { cause })),
     );
   }
@@ -66,9 +67,13 @@ export class PluginStore implements PluginSessionStore {
     const { held = NEWCOMER, sessionId } = session;
     const changed = held.changed(changes);
     if (changed === null) return;
-    if (held === NEWCOMER) await acknowledged(this.#store.create(sessionId, changed));
-    else if (!(await acknowledged(this.#store.update(sessionId, changed, held.fields)))) throw gone();
-    Object.assign(session, carrying(held.with(changed)));
+    if (held === NEWCOMER) {
+      await acknowledged(this.#store.create(sessionId, changed));
+      Object.assign(session, carrying(held.with(changed), yes));
+    } else {
+      if (!(await acknowledged(this.#store.update(sessionId, changed, held.fields)))) throw gone();
+      session.held = held.with(changed);
+    }
   }
 
   /** Gives the session a new key; its fields, and those changes, go with it. */
@@ -90,11 +95,11 @@ export class PluginStore implements PluginSessionStore {
     const changed = held.changed(changes) ?? {};
     moving(key);
     if (!(await acknowledged(this.#store.move(from, key, changed)))) throw gone();
-    Object.assign(session, carrying(held.with(changed)));
+    Object.assign(session, carrying(held.with(changed), yes));
   }
 }
 
-const carrying = (held: HeldSession): Carried => ({ held, toJSON: asHeld });
+const carrying = (held: HeldSession, isModified: () => boolean): Carried => ({ held, toJSON: nothing, isModified });
 
 function acknowledged<Result>(asked: Promise<Result>): Promise<Result> {
   return asked.catch((cause: unknown) => {
