@@ -1,4 +1,6 @@
 /** Ratios of paired measurements with their spread: a t interval on the logarithms, as a ratio of times has no sign. Pure. */
+import { meanOf, medianOf, standardDeviation } from './moments.js';
+import { studentHalfWidth } from './student.js';
 
 export interface Ratio {
   /** Pairs that it rests on. */
@@ -10,12 +12,7 @@ export interface Ratio {
   readonly high: number | null;
 }
 
-/** Two-sided 95 % quantiles of Student's t by degrees of freedom, from 1. */
-const T_95 = [
-  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604, 2.1448, 2.1314,
-  2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
-];
-const NORMAL_95 = 1.959964;
+const CONFIDENCE = 0.95;
 
 /**
  * The ratio of each numerator to the denominator that was measured beside it.
@@ -40,30 +37,8 @@ export function pairedRatio(pairs: readonly (readonly [numerator: number, denomi
   };
 }
 
-/** Middle value, of an even number the mean of the two in the middle. @throws RangeError without a value */
-export function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const above = sorted[Math.floor(sorted.length / 2)];
-  const below = sorted[Math.floor((sorted.length - 1) / 2)];
-  if (above === undefined || below === undefined) throw new RangeError('nothing has no median');
-  return (above + below) / 2;
+/** Half of the interval of the mean; null below two values. */
+function halfWidth(logs: readonly number[]): number | null {
+  if (logs.length < 2) return null;
+  return (studentHalfWidth(CONFIDENCE, logs.length - 1) * standardDeviation(logs)) / Math.sqrt(logs.length);
 }
-
-/** Two-sided 95 % quantile of Student's t; beyond the table by the first terms of its expansion around the normal. */
-export function studentT95(degrees: number): number {
-  const listed = T_95[degrees - 1];
-  if (listed !== undefined) return listed;
-  const z = NORMAL_95;
-  return z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2);
-}
-
-/** Half of the 95 % interval of the mean. */
-function halfWidth(values: readonly number[]): number | null {
-  const degrees = values.length - 1;
-  if (degrees < 1) return null;
-  const mean = meanOf(values);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / degrees;
-  return studentT95(degrees) * Math.sqrt(variance / values.length);
-}
-
-const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

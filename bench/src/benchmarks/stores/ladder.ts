@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 import { StartedProcess } from '@session-lab/checkout/rigs';
 import autocannon from 'autocannon';
 import { createDice, shuffled } from '../../plan/dice.js';
-import { medianOf, pairedRatio, type Ratio } from '../../stats/ratio.js';
+import { medianOf } from '../../stats/moments.js';
+import { pairedRatio, type Ratio } from '../../stats/ratio.js';
 import {
   ASK_WORK,
   BASE,

@@ -1,6 +1,7 @@
 /** From slices to figures: one a cell and design, and ratios between designs, each of slices of one round. Pure. */
 import { type LatencyHistogram, quantileMs } from '../../../stats/histogram.js';
-import { medianOf, pairedRatio, type Ratio } from '../../../stats/ratio.js';
+import { medianOf } from '../../../stats/moments.js';
+import { pairedRatio, type Ratio } from '../../../stats/ratio.js';
 import type { SliceFigures } from './measured-slice.js';
 import type { Cell, Compared, Slice } from './rounds.js';
 

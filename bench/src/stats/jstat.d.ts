@@ -1,0 +1,11 @@
+/** What the lab uses of jstat 1.9 (MIT, no dependencies), which ships without types. */
+declare module 'jstat' {
+  interface StudentT {
+    /** Quantile: the value below which a share of `probability` lies. */
+    inv(probability: number, degrees: number): number;
+    /** Share below `value`. */
+    cdf(value: number, degrees: number): number;
+  }
+  const jstat: { readonly jStat: { readonly studentt: StudentT } };
+  export default jstat;
+}
