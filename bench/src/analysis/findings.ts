@@ -173,6 +173,31 @@ const expectation = z.strictObject({
   detail: z.string(),
 });
 
+const comparison = z.strictObject({
+  /** Ratios are second over first. */
+  designs: z.tuple([z.string(), z.string()]),
+  /** `response p50`, `ok within 300 ms` */
+  metric: z.string(),
+  window: z.enum(['before', 'fault', 'after']),
+  /** It stands for itself; the others are corrected for their number (Holm). */
+  primary: z.boolean(),
+  verdict: z.enum(['better', 'equivalent', 'inconclusive', 'not judged']),
+  /** The design that is; null unless the verdict is `better`. */
+  better: orNull(z.string()),
+  /** Geometric mean over the blocks, and its paired t interval at 99 %. */
+  ratio: orNull(number),
+  low: orNull(number),
+  high: orNull(number),
+  /** Minimum detectable effect, as a share: 0.12 is a change by 12 %. */
+  detectable: orNull(number),
+  /** Sign-flip test, corrected where the metric is not the primary one; null below eight blocks. */
+  p: orNull(number),
+  /** What it rests on, or why it is not judged. */
+  detail: z.string(),
+  /** One entry a block, of several. */
+  pairs: z.array(z.strictObject({ block: count, ratio: orNull(number), reason: orNull(z.string()) })),
+});
+
 const scenario = z.strictObject({
   question: z.string(),
   verdict: z.enum(['pass', 'fail', 'unknown']),
@@ -195,15 +220,8 @@ const scenario = z.strictObject({
   identities: z.array(identity),
   predictions: z.array(prediction),
   expectations: z.array(expectation),
-  /** Latency of one design against another; `not judged` with one block. */
-  comparisons: z.array(
-    z.strictObject({
-      designs: z.tuple([z.string(), z.string()]),
-      metric: z.string(),
-      verdict: z.enum(['better', 'equivalent', 'inconclusive', 'not judged']),
-      detail: z.string(),
-    }),
-  ),
+  /** Each further design against the first one, over the blocks: the primary metric, then the others. */
+  comparisons: z.array(comparison),
   warnings: z.array(warning),
 });
 

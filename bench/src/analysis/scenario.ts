@@ -2,6 +2,7 @@
 import type { Judgement } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { comparisonsOf } from './comparison.js';
 import { designFindings, type JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
 import { scenarioVerdict } from './verdict.js';
@@ -60,7 +61,10 @@ export function scenarioFindings(
     events: trials.flatMap(eventsOf),
     identities,
     predictions,
-    comparisons: notJudged(Object.keys(designs)),
+    comparisons: comparisonsOf(
+      scenario,
+      all.map(({ trial }) => trial),
+    ),
     warnings: warningsOf(scenario, designs, judged, predictions),
   };
 }
@@ -94,16 +98,4 @@ function eventsOf({ header, events }: TrialRecord): ScenarioFindings['events'] {
       fromSeconds: at(fromUs),
       toSeconds: at(toUs),
     }));
-}
-
-/** The statistics of paired blocks are to come; until then latency is shown and not judged. */
-function notJudged(designs: readonly string[]): ScenarioFindings['comparisons'] {
-  const [base, ...others] = designs;
-  if (base === undefined) return [];
-  return others.map((other) => ({
-    designs: [base, other],
-    metric: 'response p50',
-    verdict: 'not judged',
-    detail: 'latency is shown, not judged',
-  }));
 }

@@ -3,6 +3,7 @@ import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
 import type { WarningCode } from '../analysis/warnings.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
+import { latencySentences } from './latency-verdicts.js';
 import { lossBrief, lossFigures, lossPhrase } from './losses.js';
 import { storeSentences } from './store-words.js';
 import { expectedLoss } from './theory.js';
@@ -59,7 +60,7 @@ export function findingSentences(name: string, scenario: ScenarioFindings): stri
     ...updateSentences(scenario),
     ...moneySentences(scenario),
     ...timelinessSentence(scenario),
-    latencySentence(name, scenario),
+    ...latencyAnswer(name, scenario),
   ];
 }
 
@@ -119,20 +120,15 @@ export function latencyIsVoid({ warnings }: ScenarioFindings): boolean {
 }
 const VOIDING: WarningCode = 'generator-lag';
 
-function latencySentence(name: string, scenario: ScenarioFindings): string {
-  if (latencyIsVoid(scenario)) return 'Latency: void, the load generator was late; counts stand.';
-  const judged = scenario.comparisons.filter(({ verdict }) => verdict !== 'not judged');
-  if (judged.length > 0) {
-    const parts = judged.map(({ designs, metric, verdict, detail }) => {
-      return `${designs[0]} against ${designs[1]}, ${metric}: ${verdict} (${detail})`;
-    });
-    return `Latency: ${parts.join('; ')}.`;
-  }
+function latencyAnswer(name: string, scenario: ScenarioFindings): string[] {
+  const judged = latencySentences(scenario);
+  if (judged.length > 0) return judged;
+  if (latencyIsVoid(scenario)) return ['Latency: void, the load generator was late; counts stand.'];
   if (scenario.blocks === 1) {
-    return `Latency: one block, not judged. \`npm run lab -- run ${name} --blocks 10\` repeats it ten times.`;
+    return [`Latency: one block, not judged. \`npm run lab -- run ${name} --blocks 10\` judges it.`];
   }
-  const details = [...new Set(scenario.comparisons.map(({ detail }) => detail))];
-  return `Latency: not judged${details.length === 0 ? '' : `: ${details.join('; ')}`}.`;
+  const [primary] = scenario.comparisons;
+  return [`Latency: not judged${primary === undefined ? '' : `: ${primary.detail}`}.`];
 }
 
 /** `pass: as expected: …`: the verdict in one sentence. */

@@ -1,8 +1,9 @@
 /** The section of one scenario: its question, what was done, charts, theory beside measurement, what it cost. Pure. */
 import type { ScenarioFindings } from '../../analysis/findings.js';
 import { CHARTS } from '../charts/charts.js';
+import { HOW_TO_READ, LATENCY_ALIGN, latencyVerdicts } from '../latency-verdicts.js';
 import { experiment, findingSentences } from '../sentences.js';
-import { code, escapeText, list, section } from './gfm.js';
+import { code, escapeText, list, section, table } from './gfm.js';
 import * as tables from './tables.js';
 import { timeLine } from './timeline.js';
 
@@ -28,6 +29,7 @@ export function scenarioSection(name: string, scenario: ScenarioFindings, charts
     part('Sessions by class', tables.sessionsTable(scenario)),
     part('Sums that must close', tables.identitiesTable(scenario), scenario.identities.length > 0),
     part('Requests', tables.requestsTable(scenario)),
+    latencyComparisons(scenario),
     section(
       3,
       'Latency in ms',
@@ -45,6 +47,18 @@ export function scenarioSection(name: string, scenario: ScenarioFindings, charts
     section(3, 'Nodes and store', tables.nodesTable(scenario), tables.storeLines(scenario).join('<br>\n')),
     reasonList(scenario),
   );
+}
+
+/** Over several blocks; with one nothing is judged. */
+function latencyComparisons(scenario: ScenarioFindings): string {
+  const verdicts = latencyVerdicts(scenario);
+  if (verdicts.length === 0) return '';
+  const ofPairs = verdicts.map(({ title, head, rows, notes }) =>
+    [`**${title}**`, table(head, rows, LATENCY_ALIGN), notes.map(escapeText).join('<br>\n')]
+      .filter((text) => text !== '')
+      .join('\n\n'),
+  );
+  return section(3, 'Latency compared', ...ofPairs, list(HOW_TO_READ.map(escapeText)));
 }
 
 /** Sentences hold commands in back-ticks, which stay code. */

@@ -1,7 +1,7 @@
 /** One of four nodes is killed: the stateful design loses what it held. */
 import type { ScenarioFindings } from '../../analysis/findings.js';
 import { fourNodes, sampleCurve, sampleDesign, samplePercentiles, sampleSessions, sampleTimeline } from './design.js';
-import { event, identity, prediction, sampleScenario } from './scenario.js';
+import { comparison, event, identity, prediction, sampleScenario } from './scenario.js';
 
 export function sampleNodeKill(): ScenarioFindings {
   const stateful = sampleDesign({
@@ -85,13 +85,6 @@ export function sampleNodeKill(): ScenarioFindings {
     expectations: [
       { design: 'stateless', metric: 'lost', expected: 0, measured: 0, verdict: 'pass', detail: '0 of 250 at risk' },
     ],
-    comparisons: [
-      {
-        designs: ['stateless', 'stateful'],
-        metric: 'response p50, before',
-        verdict: 'not judged',
-        detail: 'one block',
-      },
-    ],
+    comparisons: [comparison(['stateful', 'stateless'])],
   });
 }

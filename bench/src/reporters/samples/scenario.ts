@@ -72,3 +72,25 @@ export function prediction(
     basis,
   };
 }
+
+export type Comparison = ScenarioFindings['comparisons'][number];
+
+/** Of two designs; with one block, unless told otherwise. */
+export function comparison(designs: readonly [string, string], overrides: Partial<Comparison> = {}): Comparison {
+  return {
+    designs: [...designs],
+    metric: 'response p50',
+    window: 'before',
+    primary: true,
+    verdict: 'not judged',
+    better: null,
+    ratio: null,
+    low: null,
+    high: null,
+    detectable: null,
+    p: null,
+    detail: 'one block',
+    pairs: [],
+    ...overrides,
+  };
+}

@@ -2,6 +2,7 @@
 import type { Findings, ScenarioFindings, Warning } from '../../analysis/findings.js';
 import { alignColumns, cellWidth, wrap } from '../columns.js';
 import { comparisonTable } from '../comparison-table.js';
+import { HOW_TO_READ, LATENCY_ALIGN, latencyVerdicts } from '../latency-verdicts.js';
 import { experiment, findingSentences, verdictSentence } from '../sentences.js';
 import { type Style, styleOf } from './style.js';
 
@@ -33,6 +34,7 @@ function scenarioSection(name: string, scenario: ScenarioFindings, columns: numb
     style.bold(name) + title.slice(name.length),
     ...rest.map((line) => line.replace(/^ +/, '  ')),
     ...tableLines(scenario, columns, style),
+    ...latencyLines(scenario, columns, style),
     ...findingSentences(name, scenario).flatMap((sentence) => wrap(sentence, '  → ', columns)),
     ...brokenIdentities(scenario, columns, style),
     ...warningLines(scenario, columns, style),
@@ -60,6 +62,21 @@ function tableLines(scenario: ScenarioFindings, columns: number, style: Style): 
   return [...table, ...notes.flatMap((note) => wrap(note, '  ', columns)).map(style.dim)];
 }
 const ALIGN = ['left', 'right', 'right', 'left', 'right', 'right'] as const;
+
+/** Over several blocks: what may be said of latency, metric by metric. */
+function latencyLines(scenario: ScenarioFindings, columns: number, style: Style): string[] {
+  const tables = latencyVerdicts(scenario);
+  if (tables.length === 0) return [];
+  return [
+    ...tables.flatMap(({ title, head, rows, notes }) => {
+      const [first = '', ...lines] = alignColumns([head, ...rows], LATENCY_ALIGN).map((line) => `  ${line}`);
+      const fits = [first, ...lines].every((line) => cellWidth(line) <= columns);
+      const table = fits ? [style.dim(first), ...lines] : stacked(head, rows);
+      return [`  ${title}`, ...table, ...notes.flatMap((note) => wrap(note, '  ', columns)).map(style.dim)];
+    }),
+    ...HOW_TO_READ.flatMap((line) => wrap(line, '  ', columns)).map(style.dim),
+  ];
+}
 
 /** On a narrow terminal: one paragraph a design instead of a row. */
 function stacked(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

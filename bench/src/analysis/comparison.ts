@@ -1,0 +1,142 @@
+/**
+ * Latency of designs against each other, judged over the blocks of a scenario: each further design against the first.
+ * Pure. The rules are those of stats/effect.ts; what a block contributes is in comparison-blocks.ts, and what makes its
+ * latency void in void.ts.
+ */
+import type { TrialRecord } from '../history/trial.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { type Effect, effectOf, effectVerdict } from '../stats/effect.js';
+import { holm } from '../stats/holm.js';
+import { FEWEST_PAIRS, signFlipP } from '../stats/sign-flip.js';
+import { type BlockRatio, blockRatios, type Metric, metricsOf } from './comparison-blocks.js';
+import type { ScenarioFindings } from './findings.js';
+import { latencyVoid } from './void.js';
+import { windowsOf } from './windows.js';
+
+export type Comparison = ScenarioFindings['comparisons'][number];
+type Pair = Comparison['pairs'][number];
+
+const ONE_BLOCK = 'one block';
+
+/**
+ * @param trials of the scenario, whatever block and design
+ * @returns for each design but the first one: the primary metric, then the others
+ */
+export function comparisonsOf(scenario: Scenario, trials: readonly TrialRecord[]): Comparison[] {
+  const present = scenario.designs.map(({ name }) => name).filter((name) => trials.some(isOf(name)));
+  const [base, ...others] = present;
+  if (base === undefined) return [];
+  const metrics = metricsOf(windowsOf(scenario));
+  const blocks = blocksOf(trials);
+  return others.flatMap((other) => compare([base, other], metrics, blocks));
+}
+
+const isOf =
+  (design: string) =>
+  ({ header }: TrialRecord): boolean =>
+    header.design.name === design;
+
+interface Block {
+  readonly block: number;
+  readonly trials: readonly TrialRecord[];
+  /** Why no latency of it counts; null where it does. */
+  readonly reason: string | null;
+}
+
+function blocksOf(trials: readonly TrialRecord[]): Block[] {
+  const numbers = [...new Set(trials.map(({ header }) => header.block))].sort((a, b) => a - b);
+  // With one block nothing is judged, so that nothing needs to be looked at either.
+  const isJudged = numbers.length > 1;
+  return numbers.map((block) => {
+    const ofBlock = trials.filter(({ header }) => header.block === block);
+    return { block, trials: ofBlock, reason: isJudged ? latencyVoid(ofBlock) : null };
+  });
+}
+
+function compare(designs: [string, string], metrics: readonly Metric[], blocks: readonly Block[]): Comparison[] {
+  const pairs = blocks.length > 1 ? pairsOf(designs, metrics, blocks) : metrics.map(() => []);
+  const effects = pairs.map((ofMetric) => effectOf(ofMetric.flatMap(({ ratio }) => ratio ?? []).map(Math.log)));
+  const signFlips = pairs.map((ofMetric) => signFlipP(ofMetric.flatMap(({ ratio }) => ratio ?? []).map(Math.log)));
+  const corrected = {
+    beyond: correctedBeyondFirst(effects.map((effect) => effect?.pBeyond ?? null)),
+    within: correctedBeyondFirst(effects.map((effect) => effect?.pWithin ?? null)),
+    signFlip: correctedBeyondFirst(signFlips),
+  };
+  return metrics.map((metric, i) => {
+    const effect = effects[i] ?? null;
+    const ofMetric = pairs[i] ?? [];
+    const pBeyond = corrected.beyond[i] ?? 1;
+    const pWithin = corrected.within[i] ?? 1;
+    const verdict = effect === null ? 'not judged' : effectVerdict({ pBeyond, pWithin });
+    const p = corrected.signFlip[i] ?? null;
+    return {
+      designs,
+      metric: metric.name,
+      window: metric.window,
+      primary: i === 0,
+      verdict,
+      better: effect === null || verdict !== 'better' ? null : winner(designs, metric, effect),
+      ratio: effect?.ratio ?? null,
+      low: effect?.low ?? null,
+      high: effect?.high ?? null,
+      detectable: effect?.detectable ?? null,
+      p,
+      detail: effect === null ? whyNot(blocks.length, ofMetric) : basis(effect, ofMetric, p),
+      pairs: ofMetric,
+    };
+  });
+}
+
+/** One list of pairs a metric. */
+function pairsOf(designs: readonly [string, string], metrics: readonly Metric[], blocks: readonly Block[]): Pair[][] {
+  const byBlock = blocks.map(({ block, trials, reason }) => {
+    const [base, other] = designs.map((name) => trials.find(isOf(name)));
+    const ratios: BlockRatio[] | null =
+      reason === null && base !== undefined && other !== undefined ? blockRatios(base, other, metrics) : null;
+    const without = reason ?? `no trial of ${base === undefined ? designs[0] : designs[1]}`;
+    return metrics.map((_, i): Pair => {
+      const of = ratios?.[i] ?? { reason: without };
+      return 'ratio' in of ? { block, ratio: of.ratio, reason: null } : { block, ratio: null, reason: of.reason };
+    });
+  });
+  return metrics.map((_, i) => byBlock.map((ofBlock) => ofBlock[i] as Pair));
+}
+
+/** Holm over all but the first, the primary one, which stands for itself. A metric without a value is no test. */
+function correctedBeyondFirst(pValues: readonly (number | null)[]): (number | null)[] {
+  const [first = null, ...others] = pValues;
+  const known = holm(others.filter((p) => p !== null));
+  let next = 0;
+  return [first, ...others.map((p) => (p === null ? null : (known[next++] as number)))];
+}
+
+function winner([base, other]: readonly [string, string], { better }: Metric, { ratio }: Effect): string {
+  return ratio > 1 === (better === 'lower') ? base : other;
+}
+
+function whyNot(blocks: number, pairs: readonly Pair[]): string {
+  if (blocks <= 1) return ONE_BLOCK;
+  const usable = pairs.filter(({ ratio }) => ratio !== null).length;
+  return `${usable} of ${blocks} blocks can be used, two are needed: ${reasons(pairs)}`;
+}
+
+/** What the verdict rests on, beside the figures. */
+function basis({ blocks }: Effect, pairs: readonly Pair[], p: number | null): string {
+  const out = reasons(pairs);
+  return [
+    `${blocks} of ${pairs.length} blocks`,
+    ...(out === '' ? [] : [`left out: ${out}`]),
+    ...(p === null && blocks < FEWEST_PAIRS ? [`no p below ${FEWEST_PAIRS} blocks`] : []),
+  ].join('; ');
+}
+
+/** `block 3: the generator was late; blocks 4, 7: …` */
+function reasons(pairs: readonly Pair[]): string {
+  const byReason = new Map<string, number[]>();
+  for (const { block, reason } of pairs) {
+    if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), block]);
+  }
+  return [...byReason]
+    .map(([reason, of]) => `block${of.length === 1 ? '' : 's'} ${of.join(', ')}: ${reason}`)
+    .join('; ');
+}
