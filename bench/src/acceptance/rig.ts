@@ -116,6 +116,9 @@ export async function runScenario(
       signal: new AbortController().signal,
       hardStop: new AbortController().signal,
       trialDir: (name, block, design) => folder.trialDir(name, block, design),
+      discardedDir: () => folder.discardedDir(),
+      dropDiscarded: () => folder.dropDiscarded(),
+      onDiscarded: () => {},
       onFailure: (error) => {
         throw error;
       },
@@ -123,7 +126,7 @@ export async function runScenario(
         if (state !== 'started' && 'done' in state) dirs.push(state.dir);
       },
     });
-    const trials = dirs.map(readTrial);
+    const trials = await Promise.all(dirs.map(readTrial));
     const judged = new Map(trials.map((trial) => [trial.header.design.name, { trial, judgement: judge(trial) }]));
     return {
       of: (design) => {

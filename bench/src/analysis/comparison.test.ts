@@ -202,7 +202,7 @@ describe('latency of two designs over blocks', () => {
   });
 
   it('says what a sample does not carry', () => {
-    const short = series(1.2, 3).map((trial) => ({ ...trial, operations: trial.operations.slice(0, 900) }));
+    const short = series(1.2, 3).map((trial) => ({ ...trial, operations: [...trial.operations].slice(0, 900) }));
     const [p50, , p99] = comparisonsOf(scenario, short);
     expect(p50?.verdict).not.toBe('not judged');
     expect(p99?.detail).toBe(

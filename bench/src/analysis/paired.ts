@@ -17,19 +17,30 @@ export interface PairedLatency {
 export function okInBoth(a: TrialRecord, b: TrialRecord): Record<WindowName, PairedLatency> {
   const windows = windowsOf(a.header.scenario);
   const paired = { before: emptyPair(), fault: emptyPair(), after: emptyPair() };
-  const others = new Map<number, OperationRecord>();
-  for (const operation of b.operations) if (isPlannedOk(operation)) others.set(operation.id, operation);
+  // Two numbers an operation, and not the record: there may be millions.
+  const others = new Map<number, Times>();
+  for (const operation of b.operations) if (isPlannedOk(operation)) others.set(operation.id, timesOf(operation));
   for (const operation of a.operations) {
     const other = isPlannedOk(operation) ? others.get(operation.id) : undefined;
     const window = windowAt(windows, (operation.intendedUs - a.header.loadStartUs) / 1000);
     if (other === undefined || window === null) continue;
-    [operation, other].forEach((one, side) => {
-      recordUs(paired[window].response[side as 0 | 1], one.doneUs - one.intendedUs);
-      recordUs(paired[window].service[side as 0 | 1], one.doneUs - one.sentUs);
+    [timesOf(operation), other].forEach(({ responseUs, serviceUs }, side) => {
+      recordUs(paired[window].response[side as 0 | 1], responseUs);
+      recordUs(paired[window].service[side as 0 | 1], serviceUs);
     });
   }
   return paired;
 }
+
+interface Times {
+  readonly responseUs: number;
+  readonly serviceUs: number;
+}
+
+const timesOf = ({ intendedUs, sentUs, doneUs }: OperationRecord): Times => ({
+  responseUs: doneUs - intendedUs,
+  serviceUs: doneUs - sentUs,
+});
 
 const isPlannedOk = ({ origin, outcome }: OperationRecord): boolean => origin === 'planned' && outcome === 'ok';
 

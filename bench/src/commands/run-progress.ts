@@ -1,7 +1,9 @@
 /** Follows a run and shows it: keeps the state that the progress reporter draws. */
 
+import { duration } from '../reporters/figures.js';
 import type { DesignProgress, ProgressState, ScenarioProgress } from '../reporters/progress/progress.js';
 import { createProgressWriter, type ProgressWriter } from '../reporters/progress/writer.js';
+import { type DiscardedTrial, discardedTrial } from '../runner/discarded.js';
 import type { TrialDone, TrialId } from '../runner/run.js';
 import type { TrialProgress } from '../runner/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -12,11 +14,15 @@ const AROUND_LOAD_SECONDS = 2.5;
 
 /** Seconds that a run will take. */
 export function estimateSeconds(scenarios: readonly Scenario[], blocks: number): number {
-  return scenarios.reduce((sum, scenario) => sum + scenarioSeconds(scenario, blocks), 0);
+  const discarded = discardedTrial(scenarios, blocks);
+  const first = discarded === null ? 0 : trialSeconds(discarded.scenario);
+  return scenarios.reduce((sum, scenario) => sum + scenarioSeconds(scenario, blocks), first);
 }
 
-function scenarioSeconds({ load, designs }: Scenario, blocks: number): number {
-  return blocks * designs.length * (load.durationMs / 1000 + AROUND_LOAD_SECONDS);
+const trialSeconds = ({ load }: Scenario): number => load.durationMs / 1000 + AROUND_LOAD_SECONDS;
+
+function scenarioSeconds(scenario: Scenario, blocks: number): number {
+  return blocks * scenario.designs.length * trialSeconds(scenario);
 }
 
 interface Row {
@@ -74,6 +80,13 @@ export class RunProgress implements Disposable {
       row.designs.set(id.design.name, { ...before, trial: figures(id.scenario, state, this.#rate(state)) });
     }
     this.#writer.update(this.#state(state !== 'started' && 'done' in state ? null : row));
+  }
+
+  /** Said once: nothing of that trial is counted. */
+  discarding({ scenario, design }: DiscardedTrial): void {
+    this.note(
+      `one short trial of ${design.name} comes first, and is thrown away: first ones are slower (about ${duration(trialSeconds(scenario))})`,
+    );
   }
 
   /** A line for good, above the progress. */

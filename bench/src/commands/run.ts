@@ -39,20 +39,20 @@ export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   } catch (error) {
     // An interruption in the middle of a start is no failure.
     if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return finish(args, io, folder, manifest);
-    keepFailed(io, folder, manifest);
+    await keepFailed(io, folder, manifest);
     throw error;
   }
   return finish(args, io, folder, manifest);
 }
 
 /** What was measured and logged before a failure stays where it is, under the name of an unfinished run. */
-function keepFailed(io: Io, folder: RunFolder, running: Manifest): void {
+async function keepFailed(io: Io, folder: RunFolder, running: Manifest): Promise<void> {
   if (folder.files().every((file) => file === 'manifest.json')) {
     folder.discard();
     return;
   }
   const manifest: Manifest = { ...running, finishedAt: io.wallClock().toISOString(), status: 'failed' };
-  publish(folder, manifest);
+  await publish(folder, manifest);
   folder.writeManifest({ ...manifest, files: folder.files() });
   io.stderr(`the run failed: what it has, logs included, is in ${relative(io.cwd, folder.path)}\n`);
 }
@@ -81,6 +81,9 @@ async function measure({ args, io, scenarios, programs, folder, identity }: Meas
     signal: io.signal,
     hardStop: io.hardStop,
     trialDir: (scenario, block, design) => folder.trialDir(scenario, block, design),
+    discardedDir: () => folder.discardedDir(),
+    dropDiscarded: () => folder.dropDiscarded(),
+    onDiscarded: (trial) => progress.discarding(trial),
     onTrial: (trial, state) => progress.update(trial, state),
     onFailure: (error) => progress.note(error.message),
   });
@@ -136,11 +139,11 @@ function opening({ lab, versions, host, seed }: Manifest, seconds: number): stri
   return `session lab ${lab} · node ${node} · redis ${redis} · haproxy ${haproxy} · ${machine} · seed ${seed} · about ${duration(seconds)}`;
 }
 
-function finish(args: RunArgs, io: Io, folder: RunFolder, running: Manifest): ExitCode {
+async function finish(args: RunArgs, io: Io, folder: RunFolder, running: Manifest): Promise<ExitCode> {
   const interrupted = io.signal.aborted;
   const status = interrupted ? 'interrupted' : 'complete';
   const manifest: Manifest = { ...running, finishedAt: io.wallClock().toISOString(), status };
-  const findings = publish(folder, manifest);
+  const findings = await publish(folder, manifest);
   if (Object.keys(findings.scenarios).length === 0) {
     folder.discard();
     if (interrupted) io.stderr('interrupted before anything was measured\n');

@@ -10,6 +10,7 @@ import { TRIAL_FILES } from '../history/files.js';
 import { claimFolder, makeFolder } from './folder.js';
 
 const UNFINISHED = '.partial';
+const DISCARDED = 'discarded';
 
 export interface RunName {
   /** Wall clock at the start. */
@@ -86,7 +87,20 @@ export class RunFolder {
 
   /** Makes the folder of a trial, with its subfolders. */
   trialDir(scenario: string, block: number, design: string): string {
-    const dir = join(this.#path, 'trials', scenario, String(block), design);
+    return this.#trialFolder(join('trials', scenario, String(block), design));
+  }
+
+  /** Makes the folder of the trial that a run throws away, where nobody counts it. */
+  discardedDir(): string {
+    return this.#trialFolder(DISCARDED);
+  }
+
+  dropDiscarded(): void {
+    rmSync(join(this.#path, DISCARDED), { recursive: true });
+  }
+
+  #trialFolder(name: string): string {
+    const dir = join(this.#path, name);
     for (const part of [TRIAL_FILES.journals, TRIAL_FILES.dumps, TRIAL_FILES.logs])
       mkdirSync(join(dir, part), { recursive: true });
     return dir;
