@@ -141,7 +141,7 @@ describe('recovery', () => {
 describe('findings of a scenario', () => {
   it('are of the published form, with a reason beside every null', () => {
     const found = findingsOf(killed());
-    const whole = { version: FINDINGS_VERSION, lab: '0.1.0', seed: 1, scenarios: { story: found } };
+    const whole = { version: FINDINGS_VERSION, lab: '0.1.0', seed: 1, noise: null, scenarios: { story: found } };
     expect(findingsSchema.parse(whole)).toEqual(whole);
     const [design] = Object.values(found.designs);
     expect(design?.sessions).toMatchObject({ started: 1, atRisk: 1, lost: 1, destroyed: 1 });

@@ -3,6 +3,7 @@
  * reason beside it in `reasons` (by the path of the field within the design, `latencyMs.before.response.p999`).
  */
 import { z } from 'zod';
+import type { MachineScore } from '../machine/score.js';
 
 export const FINDINGS_VERSION = 1;
 
@@ -225,10 +226,33 @@ const scenario = z.strictObject({
   warnings: z.array(warning),
 });
 
+const noiseFigure = z.strictObject({
+  /** Blocks that gave a ratio. */
+  blocks: count,
+  /** Standard deviation of the logarithms of the ratios: about the share by which two equal runs differ. */
+  spread: orNull(number),
+  /** The ratio that was furthest from 1, as a factor above 1. */
+  widest: orNull(number),
+});
+
+/** What `lab noise` found on this machine: how much two runs of the same design differ. */
+export const noiseFloorSchema = z.strictObject({
+  scenario: z.string(),
+  design: z.string(),
+  blocks: count,
+  measuredAt: z.string(),
+  p50: noiseFigure,
+  p95: noiseFigure,
+  p99: noiseFigure,
+  throughput: noiseFigure,
+});
+
 export const findingsSchema = z.strictObject({
   version: z.literal(FINDINGS_VERSION),
   lab: z.string(),
   seed: count,
+  /** As it stood when the run began; null where it was never measured on this machine. */
+  noise: orNull(noiseFloorSchema),
   scenarios: z.record(z.string(), scenario),
 });
 
@@ -237,6 +261,8 @@ export type ScenarioFindings = z.infer<typeof scenario>;
 export type DesignFindings = z.infer<typeof design>;
 export type TimelineBin = z.infer<typeof bin>;
 export type Percentiles = z.infer<typeof percentiles>;
+export type NoiseFloor = z.infer<typeof noiseFloorSchema>;
+export type NoiseFigure = z.infer<typeof noiseFigure>;
 export type Warning = z.infer<typeof warning>;
 
 /** `manifest.json`: how the run was made. */
@@ -264,5 +290,9 @@ export interface Manifest {
     readonly memoryBytes: number;
     readonly node: string;
   };
+  /** The machine before anything was started; absent in older runs. */
+  readonly machine?: MachineScore;
+  /** The machine's noise floor, where it had been measured; absent in older runs. */
+  readonly noise?: NoiseFloor | null;
   readonly files: readonly string[];
 }

@@ -2,7 +2,7 @@
 import type { Judgement } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { FINDINGS_VERSION, type Findings } from './findings.js';
+import { FINDINGS_VERSION, type Findings, type NoiseFloor } from './findings.js';
 import { scenarioFindings } from './scenario.js';
 
 export interface RunInput {
@@ -11,6 +11,8 @@ export interface RunInput {
   /** Blocks that were to be run. */
   readonly blocks: number;
   readonly trials: readonly TrialRecord[];
+  /** The machine's, as the manifest has it. */
+  readonly noise?: NoiseFloor | null | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface RunInput {
  * @param judge the checkers
  */
 export function runFindings(
-  { lab, seed, blocks, trials }: RunInput,
+  { lab, seed, blocks, trials, noise = null }: RunInput,
   describe: (scenario: Scenario) => readonly string[],
   judge: (trial: TrialRecord) => Judgement,
 ): Findings {
@@ -28,5 +30,5 @@ export function runFindings(
     const { scenario } = group[0].header;
     scenarios[name] = scenarioFindings({ scenario, faults: describe(scenario), trials: group, blocks }, judge);
   }
-  return { version: FINDINGS_VERSION, lab, seed, scenarios };
+  return { version: FINDINGS_VERSION, lab, seed, noise, scenarios };
 }

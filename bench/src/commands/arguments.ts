@@ -13,6 +13,16 @@ export interface RunArgs {
   /** Findings on standard output, and nothing else. */
   readonly json: boolean;
 }
+export interface NoiseArgs {
+  /** Name or path. */
+  readonly scenario: string;
+  /** `--rate`, `--duration`, `--nodes`, as typed. */
+  readonly overrides: Overrides;
+  /** Name of the design that runs against itself, as typed. */
+  readonly design: string;
+  readonly seed: number;
+  readonly blocks: number;
+}
 export interface ValidateArgs {
   /** Names or paths; none: all scenarios of the lab. */
   readonly scenarios: readonly string[];

@@ -2,6 +2,8 @@
 import { cpus, totalmem } from 'node:os';
 import { execa } from 'execa';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
+import { machineDoubts, machineWords } from '../machine/doubts.js';
+import { type MachineScore, scoreMachine } from '../machine/score.js';
 import { gatherFacts } from '../provision/facts.js';
 import { planProvisioning } from '../provision/planner.js';
 import { probeHaproxy, probeRedis } from '../provision/probe.js';
@@ -26,6 +28,7 @@ export async function doctorCommand(io: Io): Promise<ExitCode> {
     await describeOpenFiles(),
     describeCores(cpus().length),
     describeMemory(totalmem()),
+    ...describeQuiet(await scoreMachine(io.nowUs, cpus().length)),
     await describeDocker(),
   ];
   io.stdout(`${formatLines(lines)}\n`);
@@ -96,6 +99,18 @@ function describeMemory(bytes: number): Line {
   const isEnough = bytes >= ENOUGH_MEMORY_BYTES;
   const advice = isEnough ? null : 'fewer nodes need less: --nodes 2';
   return { subject: 'memory', state: isEnough ? 'ok' : 'note', text: `${(bytes / 2 ** 30).toFixed(1)} GiB`, advice };
+}
+
+/** How well it could measure just now; what it says may be otherwise in a minute. */
+function describeQuiet(score: MachineScore): Line[] {
+  const doubts = machineDoubts(score);
+  const [first, ...more] = doubts;
+  const line = { subject: 'quiet', text: machineWords(score) };
+  if (first === undefined) return [{ ...line, state: 'ok', advice: null }];
+  return [
+    { ...line, state: 'note', advice: `${first.text}: ${first.advice}` },
+    ...more.map(({ text, advice }): Line => ({ subject: '', state: 'note', text, advice })),
+  ];
 }
 
 /** Docker is only needed for docker-compose.yml. */

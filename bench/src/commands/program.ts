@@ -65,7 +65,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--rate <number>', 'requests per second')
     .option('--duration <time>', 'how long load lasts, such as 20s')
     .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
-    .option('--blocks <count>', 'repeat every trial; counts add up', wholeNumber(1, MAX_BLOCKS), 1)
+    .option('--blocks <count>', 'repeat every trial; over several, latency is judged', wholeNumber(1, MAX_BLOCKS), 1)
     .option('--out <folder>', 'new folder for the run (default: one in results/runs)')
     .option('--json', 'findings on standard output, and nothing else')
     .addHelpText(
@@ -79,6 +79,29 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       const { runCommand } = await import('./run.js');
       const overrides = { designs, nodes, rate, duration };
       done(await runCommand({ scenarios, overrides, ...rest, out: rest.out ?? null, json: rest.json === true }, io));
+    });
+
+  program
+    .command('noise')
+    .summary("measure this machine's noise floor")
+    .description('Runs one design against itself: what differs is chance. Later runs on this machine quote it.')
+    .argument('[scenario]', 'name (see list) or path of a YAML file', 'steady')
+    .option('--design <name>', 'the design that runs against itself', 'stateless')
+    .option('--nodes <count>', 'nodes at the start')
+    .option('--rate <number>', 'requests per second')
+    .option('--duration <time>', 'how long load lasts, such as 20s')
+    .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
+    .option('--blocks <count>', 'pairs of trials', wholeNumber(2, MAX_BLOCKS), 10)
+    .addHelpText(
+      'after',
+      examples([
+        ['noise', 'about 5 min'],
+        ['noise --design stateful --blocks 20', ''],
+      ]),
+    )
+    .action(async (scenario: string, { nodes, rate, duration, ...rest }: NoiseFlags) => {
+      const { noiseCommand } = await import('./noise.js');
+      done(await noiseCommand({ scenario, overrides: { nodes, rate, duration }, ...rest }, io));
     });
 
   program
@@ -193,6 +216,10 @@ interface RunFlags {
   readonly blocks: number;
   readonly out?: string;
   readonly json?: boolean;
+}
+
+interface NoiseFlags extends Pick<RunFlags, 'nodes' | 'rate' | 'duration' | 'seed' | 'blocks'> {
+  readonly design: string;
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number {

@@ -1,11 +1,15 @@
 /** `lab run`: scenarios in, a run's folder out; says what it does while it does it, and what it found. */
+import { cpus } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Findings, Manifest } from '../analysis/findings.js';
+import { machineFacts } from '../analysis/noise.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
 import { TIME_OUTS_MS } from '../cluster/process/time-outs.js';
 import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
+import { machineDoubts } from '../machine/doubts.js';
+import { type MachineScore, scoreMachine } from '../machine/score.js';
 import { drawPlan } from '../plan/plan.js';
 import { type Provisioned, provision } from '../provision/provision.js';
 import { duration } from '../reporters/figures.js';
@@ -14,6 +18,7 @@ import { run } from '../runner/run.js';
 import { scenarioFiles } from '../scenario/files.js';
 import { loadScenarios } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { readNoiseFloor } from '../store/noise-floors.js';
 import { RunFolder, runFolderName } from '../store/run-folder.js';
 import { type RunArgs, VERSION } from './arguments.js';
 import { commitOf, hostOf } from './host.js';
@@ -26,23 +31,59 @@ import { estimateSeconds, RunProgress } from './run-progress.js';
 export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   const files = scenarioFiles(join(io.root, 'scenarios'), io.cwd);
   const scenarios = loadScenarios(args.scenarios, args.overrides, files);
+  return conduct(args, scenarios, io, ({ findings, manifest, report }) => {
+    if (args.json) return { text: findingsText(findings), exitCode: exitCodeOf(findings) };
+    const { color } = io;
+    const options = { color, columns: io.columns(), command: manifest.commandLine, reportPath: report };
+    return { text: `\n${renderTerminal(findings, options)}`, exitCode: exitCodeOf(findings) };
+  });
+}
+
+/** A run that is over, whole or interrupted. */
+export interface Outcome {
+  readonly findings: Findings;
+  readonly manifest: Manifest;
+  /** Absolute path of the run's folder. */
+  readonly dir: string;
+  /** Path of its report, as a person would type it. */
+  readonly report: string;
+}
+
+/** What a person is told at the end, on standard output, and the exit code unless the run was interrupted. */
+export interface Told {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Runs scenarios, from the opening line to the folder in its place.
+ *
+ * @param tell what there is to say of a run of which something was measured
+ */
+export async function conduct(
+  args: Pick<RunArgs, 'blocks' | 'seed' | 'out'>,
+  scenarios: readonly Scenario[],
+  io: Io,
+  tell: (outcome: Outcome) => Told | Promise<Told>,
+): Promise<ExitCode> {
   const programs = await provision(io);
   using presence = await announce(io);
-  const manifest = await firstManifest(args, io, scenarios, programs);
+  const machine = await scoreMachine(io.nowUs, cpus().length);
+  const manifest = await firstManifest(args, io, scenarios, programs, machine);
   const name = scenarios.map((scenario) => scenario.name).join('+');
   const folderName = runFolderName({ startedAt: new Date(manifest.startedAt), name, commit: manifest.commit });
   const folder = RunFolder.create(join(io.root, 'results'), folderName, args.out, io.cwd);
   folder.writeManifest(manifest);
-  io.stderr(`${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n\n`);
+  io.stderr(`${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n${doubtLines(machine)}\n`);
   try {
     await measure({ args, io, scenarios, programs, folder, identity: presence });
   } catch (error) {
     // An interruption in the middle of a start is no failure.
-    if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return finish(args, io, folder, manifest);
+    if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return finish(io, folder, manifest, tell);
     await keepFailed(io, folder, manifest);
     throw error;
   }
-  return finish(args, io, folder, manifest);
+  return finish(io, folder, manifest, tell);
 }
 
 /** What was measured and logged before a failure stays where it is, under the name of an unfinished run. */
@@ -57,8 +98,15 @@ async function keepFailed(io: Io, folder: RunFolder, running: Manifest): Promise
   io.stderr(`the run failed: what it has, logs included, is in ${relative(io.cwd, folder.path)}\n`);
 }
 
+/** What speaks against latency measured here and now; empty on a quiet machine. */
+function doubtLines(machine: MachineScore): string {
+  return machineDoubts(machine)
+    .map(({ text, advice }) => `! this machine: ${text}; counts stay exact, latency suffers\n  → ${advice}\n`)
+    .join('');
+}
+
 interface Measurement {
-  readonly args: RunArgs;
+  readonly args: Pick<RunArgs, 'blocks' | 'seed'>;
   readonly io: Io;
   readonly scenarios: readonly Scenario[];
   readonly programs: Provisioned;
@@ -90,11 +138,13 @@ async function measure({ args, io, scenarios, programs, folder, identity }: Meas
 }
 
 async function firstManifest(
-  args: RunArgs,
+  args: Pick<RunArgs, 'blocks' | 'seed'>,
   io: Io,
   scenarios: readonly Scenario[],
   { redisServer, haproxy }: Provisioned,
+  machine: MachineScore,
 ): Promise<Manifest> {
+  const host = hostOf(io);
   const [commit, redis, balancer] = await Promise.all([
     commitOf(io.root),
     redisVersion(redisServer),
@@ -114,7 +164,9 @@ async function firstManifest(
     planHashes: Object.fromEntries(scenarios.map(({ name, load }) => [name, drawPlan(load, args.seed, 1).hash])),
     timeOutsMs: { ...TIME_OUTS_MS, ...clientTimeOuts(scenarios) },
     versions: { lab: VERSION, node: io.nodeVersion, redis, haproxy: balancer },
-    host: hostOf(io),
+    host,
+    machine,
+    noise: readNoiseFloor(join(io.root, 'results'), machineFacts(host)),
     files: [],
   };
 }
@@ -139,7 +191,12 @@ function opening({ lab, versions, host, seed }: Manifest, seconds: number): stri
   return `session lab ${lab} · node ${node} · redis ${redis} · haproxy ${haproxy} · ${machine} · seed ${seed} · about ${duration(seconds)}`;
 }
 
-async function finish(args: RunArgs, io: Io, folder: RunFolder, running: Manifest): Promise<ExitCode> {
+async function finish(
+  io: Io,
+  folder: RunFolder,
+  running: Manifest,
+  tell: (outcome: Outcome) => Told | Promise<Told>,
+): Promise<ExitCode> {
   const interrupted = io.signal.aborted;
   const status = interrupted ? 'interrupted' : 'complete';
   const manifest: Manifest = { ...running, finishedAt: io.wallClock().toISOString(), status };
@@ -152,17 +209,11 @@ async function finish(args: RunArgs, io: Io, folder: RunFolder, running: Manifes
   folder.writeManifest({ ...manifest, files: folder.files() });
   folder.finish();
   const report = relative(io.cwd, join(folder.path, 'report.md'));
-  if (args.json) io.stdout(findingsText(findings));
-  else {
-    io.stdout(
-      `\n${renderTerminal(findings, { color: io.color, columns: io.columns(), command: manifest.commandLine, reportPath: report })}`,
-    );
-  }
-  if (interrupted) {
-    io.stderr(`interrupted: what was measured until then is in ${report}\n`);
-    return EXIT.interrupted;
-  }
-  return exitCodeOf(findings);
+  const { text, exitCode } = await tell({ findings, manifest, dir: folder.path, report });
+  io.stdout(text);
+  if (!interrupted) return exitCode;
+  io.stderr(`interrupted: what was measured until then is in ${report}\n`);
+  return EXIT.interrupted;
 }
 
 /** A failed expectation outweighs an unknown verdict. */

@@ -18,6 +18,12 @@ export function percent(share: number | null): string {
   return `${value.toFixed(digits)} %`;
 }
 
+/** A change by a share, which may be more than the whole: `3.4 %`, `21 %`, `120 %` */
+export function change(share: number | null): string {
+  if (share === null) return UNKNOWN;
+  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}
+
 /** Milliseconds without the unit: `0.8`, `6.2`, `212`, `1,042` */
 export function milliseconds(value: number | null): string {
   if (value === null) return UNKNOWN;

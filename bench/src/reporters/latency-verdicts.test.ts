@@ -16,7 +16,7 @@ describe('latency of two designs', () => {
       stateless against stateful, 10 blocks
       latency           ratio  99 % interval  verdict          would show      p
       p50 *              1.21      1.15–1.28  stateful better       9.8 %  0.004
-      p95                1.09      0.98–1.21  inconclusive         21.0 %  0.156
+      p95                1.09      0.98–1.21  inconclusive           21 %  0.156
       p99                   –              –  not judged                –      –
       ok within 100 ms   1.00      1.00–1.00  equivalent            5.6 %  0.320
       p50 before, p95 before, ok within 100 ms before: 9 of 10 blocks; left out: block 4: the load generator was late

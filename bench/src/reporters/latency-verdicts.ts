@@ -3,7 +3,7 @@ import type { ScenarioFindings } from '../analysis/findings.js';
 import { BETTER_BEYOND, CONFIDENCE, EQUIVALENT_WITHIN, POWER } from '../stats/effect.js';
 import { FEWEST_PAIRS } from '../stats/sign-flip.js';
 import type { Align } from './columns.js';
-import { blocks, percent } from './figures.js';
+import { blocks, change } from './figures.js';
 
 type Comparison = ScenarioFindings['comparisons'][number];
 
@@ -58,7 +58,7 @@ function row(one: Comparison, phases: boolean): string[] {
     factor(ratio),
     low === null || high === null ? '–' : `${factor(low)}–${factor(high)}`,
     one.verdict === 'better' ? `${one.better} better` : one.verdict,
-    detectable === null ? '–' : percent(detectable),
+    change(detectable),
     probability(p),
   ];
 }
@@ -101,7 +101,7 @@ function primarySentence(one: Comparison): string {
   if (verdict === 'better') return `Latency: ${better} is faster: ${other} takes ${figures}.`;
   if (verdict === 'equivalent')
     return `Latency: no difference worth the name (within ±${share(EQUIVALENT_WITHIN)}): ${other} takes ${figures}.`;
-  return `Latency: not decided: ${other} takes ${figures}; these blocks would show a change of ${percent(detectable)}, more blocks a smaller one.`;
+  return `Latency: not decided: ${other} takes ${figures}; these blocks would show a change of ${change(detectable)}, more blocks a smaller one.`;
 }
 
 function otherWords({ metric, window, better, ratio, low, high }: Comparison): string {

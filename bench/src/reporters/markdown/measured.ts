@@ -1,6 +1,9 @@
 /** How a run was measured: the method in ten lines, the machine, versions, seed, plan and command. Pure. */
 import type { Findings, Manifest } from '../../analysis/findings.js';
+import { machineDoubts, machineWords } from '../../machine/doubts.js';
+import type { MachineScore } from '../../machine/score.js';
 import { blocks, bytes, count, seconds } from '../figures.js';
+import { noiseWords } from '../noise.js';
 import { code, escapeText, list, section, table } from './gfm.js';
 
 const METHOD = [
@@ -24,6 +27,8 @@ export function measuredSection(findings: Findings, manifest: Manifest): string 
       `${manifest.status}, started ${manifest.startedAt}${manifest.finishedAt === null ? '' : `, finished ${manifest.finishedAt}`}`,
     ],
     ['machine', `${host.os}, ${count(host.cores)} cores (${host.cpu}), ${bytes(host.memoryBytes)}`],
+    ...(manifest.machine === undefined ? [] : [machineRow(manifest.machine)]),
+    ['noise floor', noiseWords(findings.noise)],
     [
       'versions',
       [
@@ -52,6 +57,11 @@ export function measuredSection(findings: Findings, manifest: Manifest): string 
     'The command that repeats it:',
     code([manifest.commandLine]),
   );
+}
+
+function machineRow(machine: MachineScore): [string, string] {
+  const doubts = machineDoubts(machine).map(({ text }) => text);
+  return ['before the run', [machineWords(machine), ...doubts].join('; ')];
 }
 
 function escapeMethod(line: string): string {

@@ -233,6 +233,7 @@ describe('report.md', () => {
       | ----------------- | ----------------------------------------------------------------------------- |
       | run               | complete, started 2026-11-25T08:00:00.000Z, finished 2026-11-25T08:02:20.000Z |
       | machine           | Linux 6.1, 2 cores (Example CPU), 24 GB                                       |
+      | noise floor       | not measured on this machine: \`npm run lab -- noise\` does, in about 5 min     |
       | versions          | session lab 0.1.0, Node.js 20.20.2, redis 7.0.15, haproxy 2.6.12              |
       | time-outs         | balancer for a node 3 s, shopper for an answer 10 s                           |
       | commit            | 2d8dd44c0ffee                                                                 |

@@ -1,5 +1,5 @@
 /** Findings of a run with realistic figures, for tests of reporters. */
-import type { Findings, Manifest, ScenarioFindings } from '../../analysis/findings.js';
+import type { Findings, Manifest, NoiseFloor, ScenarioFindings } from '../../analysis/findings.js';
 import { sampleNodeKill } from './node-kill.js';
 import { sampleScaleOut } from './scale-out.js';
 import { sampleSteady } from './steady.js';
@@ -9,9 +9,21 @@ export function sampleFindings(scenarios?: Record<string, ScenarioFindings>): Fi
     version: 1,
     lab: '0.1.0',
     seed: 1,
+    noise: null,
     scenarios: scenarios ?? { steady: sampleSteady(), 'node-kill': sampleNodeKill(), 'scale-out': sampleScaleOut() },
   };
 }
+
+export const SAMPLE_NOISE: NoiseFloor = {
+  scenario: 'steady',
+  design: 'stateless',
+  blocks: 10,
+  measuredAt: '2026-11-24T17:00:00.000Z',
+  p50: { blocks: 10, spread: 0.034, widest: 1.062 },
+  p95: { blocks: 10, spread: 0.125, widest: 1.31 },
+  p99: { blocks: 10, spread: 0.41, widest: 2.2 },
+  throughput: { blocks: 10, spread: 0.001, widest: 1.002 },
+};
 
 export const SAMPLE_MANIFEST: Manifest = {
   format: 1,
