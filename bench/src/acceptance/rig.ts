@@ -10,8 +10,9 @@ import type { ClusterDriver, StartedCluster } from '../cluster/cluster.js';
 import type { StandIn } from '../cluster/process/apps.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
 import { describeFaults } from '../faults/index.js';
+import { inMemory } from '../history/in-memory.js';
 import { readTrial } from '../history/reader.js';
-import type { TrialRecord } from '../history/trial.js';
+import type { TrialInMemory } from '../history/trial.js';
 import { locatePrograms } from '../provision/locate.js';
 import { RUN_PROGRAMS } from '../provision/programs.js';
 import { run } from '../runner/run.js';
@@ -83,7 +84,7 @@ export function scenarioOf(designs: readonly DesignName[], changes: Partial<Scen
 }
 
 export interface Judged {
-  readonly trial: TrialRecord;
+  readonly trial: TrialInMemory;
   readonly judgement: Judgement;
 }
 export interface Acceptance {
@@ -126,7 +127,7 @@ export async function runScenario(
         if (state !== 'started' && 'done' in state) dirs.push(state.dir);
       },
     });
-    const trials = await Promise.all(dirs.map(readTrial));
+    const trials = await Promise.all(dirs.map(async (dir) => inMemory(await readTrial(dir))));
     const judged = new Map(trials.map((trial) => [trial.header.design.name, { trial, judgement: judge(trial) }]));
     return {
       of: (design) => {

@@ -4,11 +4,11 @@ import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import type { StartedCluster } from '../cluster/cluster.js';
 import type { EventName, EventRecord } from '../history/records.js';
-import type { TrialRecord } from '../history/trial.js';
+import type { TrialInMemory } from '../history/trial.js';
 import type { Persistence } from '../scenario/scenario.js';
 import { broken, contradicted, LONG, runScenario, SHORT_LOAD, scenarioOf, seeds } from './rig.js';
 
-const eventOf = ({ events }: TrialRecord, name: EventName): EventRecord => {
+const eventOf = ({ events }: TrialInMemory, name: EventName): EventRecord => {
   const found = events.find(({ what, by }) => what === name && by === 'script');
   if (found === undefined) throw new Error(`no ${name}`);
   return found;
@@ -89,7 +89,7 @@ function onRestart(cluster: StartedCluster, look: (url: string) => Promise<void>
  * Keys in the jars at an event, rebuilt from what the answers set and what the shoppers threw away; and those that answers
  * on their way brought a moment later.
  */
-function keysHeldAt({ operations, jars }: TrialRecord, { fromUs, toUs }: EventRecord): Set<string> {
+function keysHeldAt({ operations, jars }: TrialInMemory, { fromUs, toUs }: EventRecord): Set<string> {
   const changes = [
     ...operations.flatMap(({ doneUs: t, shopper, jar, keyGiven, origin }) =>
       keyGiven === null || origin === 'final' ? [] : [{ t, jar: `${shopper}/${jar}`, key: keyGiven }],
@@ -111,7 +111,7 @@ function keysHeldAt({ operations, jars }: TrialRecord, { fromUs, toUs }: EventRe
  *
  * @param loss the event that takes them
  */
-function recount(trial: TrialRecord, loss: EventRecord, start: EventRecord, left: ReadonlySet<string>): string[] {
+function recount(trial: TrialInMemory, loss: EventRecord, start: EventRecord, left: ReadonlySet<string>): string[] {
   const { operations, journals } = trial;
   const lines = journals.flatMap(({ entries }) => entries).sort((a, b) => a.t - b.t);
   const stored = lines.flatMap((line) =>

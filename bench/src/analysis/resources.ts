@@ -13,7 +13,8 @@ export function nodesOf(trial: TrialRecord): NodeFindings[] {
     const samples = trial.samples.flatMap(({ processes }) => processes[incarnation] ?? []);
     const [first] = samples;
     const last = samples.at(-1);
-    const requests = entries.reduce((sum, entry) => sum + (entry.k === 'op' ? 1 : 0), 0);
+    let requests = 0;
+    for (const { k } of entries) if (k === 'op') requests += 1;
     return {
       name: incarnation,
       requests,

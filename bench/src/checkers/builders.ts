@@ -8,7 +8,7 @@ import type {
   SkipRecord,
   TrialHeader,
 } from '../history/records.js';
-import type { Dump, TrialRecord } from '../history/trial.js';
+import type { Dump, TrialInMemory } from '../history/trial.js';
 import type { Design, Persistence, Routing, StoreKind } from '../scenario/scenario.js';
 
 /** Two node incarnations, as HARD-CASES calls them. */
@@ -226,7 +226,7 @@ export class History {
     this.#dumps.push({ store, sessions: lines, reason: lines === null ? 'no answer' : null, t: at * US });
   }
 
-  trial(): TrialRecord {
+  trial(): TrialInMemory {
     const events = [...this.#events].sort((a, b) => a.fromUs - b.fromUs).map((event, i) => ({ ...event, id: i + 1 }));
     const planned = [...this.#operations, ...this.#skips].filter(({ origin }) => origin === 'planned').length;
     return {

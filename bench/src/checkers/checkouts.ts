@@ -1,10 +1,10 @@
 /** What the payments came to, from the gateway's ledger and the receipts that shoppers saw. */
 import type { LedgerEntry } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
-import type { TrialRecord } from '../history/trial.js';
+import type { TrialInMemory } from '../history/trial.js';
 import { groupBy } from './grouping.js';
-import { identity } from './identity.js';
-import type { CheckoutCounts, Identity } from './judgement.js';
+import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
+import type { CheckoutCounts } from './judgement.js';
 
 interface Account {
   readonly shopper: number;
@@ -18,7 +18,7 @@ interface Account {
 }
 
 /** Counts of shoppers; null without a ledger. */
-export function checkoutCounts(trial: TrialRecord): CheckoutCounts | null {
+export function checkoutCounts(trial: TrialInMemory): CheckoutCounts | null {
   const accounts = accountsOf(trial);
   if (accounts === null) return null;
   const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
@@ -31,7 +31,7 @@ export function checkoutCounts(trial: TrialRecord): CheckoutCounts | null {
 }
 
 /** Payments acknowledged to shoppers = the ledger; charges of unanswered pay requests are named. */
-export function paymentIdentity(trial: TrialRecord): Identity | null {
+export function paymentIdentity(trial: TrialInMemory): Equation | null {
   const accounts = accountsOf(trial);
   if (accounts === null) return null;
   const acknowledged = accounts.reduce((sum, { receipts }) => sum + receipts, 0);
@@ -43,22 +43,37 @@ export function paymentIdentity(trial: TrialRecord): Identity | null {
   const off = accounts.filter(
     ({ charges, receipts, unanswered }) => receipts > charges.length || (receipts < charges.length && !unanswered),
   );
-  const named = (label: string, shoppers: readonly { readonly shopper: number }[]) =>
-    `${label}: ${shoppers.length === 0 ? 'none' : shoppers.map(({ shopper }) => `shopper-${shopper}`).join(' ')}`;
-  const sums = identity(
+  const names = (shoppers: readonly { readonly shopper: number }[]) =>
+    shoppers.map(({ shopper }) => `shopper-${shopper}`);
+  return equation(
     'payments',
     ['receipts acknowledged + charges of unanswered pay requests', acknowledged + explained],
     ["charges in the gateway's ledger", trial.ledger?.length ?? 0],
-    [
-      `acknowledged = ${acknowledged}`,
-      named(`charged, unanswered = ${explained}`, unacknowledged),
-      named('unexplained', off),
-    ].join(', '),
+    {
+      terms: {
+        [ACKNOWLEDGED]: sumOf(acknowledged),
+        [UNANSWERED]: { count: explained, names: names(unacknowledged) },
+        [UNEXPLAINED]: termOf(names(off)),
+      },
+      strays: [UNEXPLAINED],
+      write,
+    },
   );
-  return { ...sums, holds: sums.holds && off.length === 0 };
 }
 
-function accountsOf(trial: TrialRecord): Account[] | null {
+const ACKNOWLEDGED = 'acknowledged';
+const UNANSWERED = 'charged, unanswered';
+const UNEXPLAINED = 'unexplained';
+
+function write({ [ACKNOWLEDGED]: acknowledged, [UNANSWERED]: unanswered, [UNEXPLAINED]: off }: Terms): string {
+  return [
+    `${ACKNOWLEDGED} = ${acknowledged?.count ?? 0}`,
+    `${UNANSWERED} = ${unanswered?.count ?? 0}: ${listed(unanswered)}`,
+    `${UNEXPLAINED}: ${listed(off)}`,
+  ].join(', ');
+}
+
+function accountsOf(trial: TrialInMemory): Account[] | null {
   if (trial.ledger === null) return null;
   const payers = new Map(trial.operations.map((op) => [op.id, op.shopper]));
   // By the request that caused it: a person whose sign-in failed pays as a guest.
@@ -87,6 +102,6 @@ function isUnansweredPay(op: OperationRecord): boolean {
 }
 
 /** Of a charge whose request the history does not have; -1 for nobody that it knows. */
-function shopperOf(account: string): number {
+export function shopperOf(account: string): number {
   return Number(/^shopper-(\d+)$/.exec(account)?.[1] ?? -1);
 }

@@ -49,9 +49,7 @@ function isAnswered(claim: OperationRecord): boolean {
 }
 
 function codeLived(index: TrialIndex, claim: OperationRecord): boolean {
-  const asked = index.trial.operations.findLast(
-    (op) => op.shopper === claim.shopper && op.step === 'handOff' && op.outcome === 'ok' && op.doneUs <= claim.sentUs,
-  );
+  const asked = index.handOffs.get(claim.shopper)?.findLast((op) => op.outcome === 'ok' && op.doneUs <= claim.sentUs);
   // A shared store keeps codes beside the sessions, and loses them with these.
   if (asked !== undefined && storeEventWithin(index, asked.sentUs, claim.doneUs) !== undefined) return false;
   const death = asked?.node == null ? undefined : index.deaths.get(asked.node);

@@ -1,36 +1,48 @@
 /** Each birth with a known write is in exactly one class: counted once from the verdicts, once from the answers alone. */
 import { parseRanges } from '@session-lab/checkout/protocol';
-import type { TrialRecord } from '../history/trial.js';
-import { identity } from './identity.js';
-import type { BirthVerdict, Identity } from './judgement.js';
+import type { TrialInMemory } from '../history/trial.js';
+import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
+import type { BirthVerdict } from './judgement.js';
 
-export function classIdentity(trial: TrialRecord, verdicts: readonly BirthVerdict[]): Identity {
+export function classIdentity(trial: TrialInMemory, verdicts: readonly BirthVerdict[]): Equation {
   const named = namedWithItems(trial);
   // A leak is a verdict without known writes too, and then outside the sum.
   const judged = verdicts.filter(({ knownItems }) => knownItems.length > 0);
   const classes = new Map<string, number>();
   for (const verdict of judged) classes.set(verdict.class, (classes.get(verdict.class) ?? 0) + 1);
   const births = new Set(judged.map(({ birth }) => birth));
-  const unjudged = [...named].filter((birth) => !births.has(birth));
-  const unnamed = [...births].filter((birth) => !named.has(birth));
-  const sums = identity(
+  return equation(
     'classes',
     ['births that answers name with an item', named.size],
     ['sum of the classes', judged.length],
-    [
-      ...[...classes].map(([name, n]) => `${name} = ${n}`),
-      ...(unjudged.length === 0 ? [] : [`in no class: ${unjudged.join(' ')}`]),
-      ...(unnamed.length === 0 ? [] : [`named by no answer: ${unnamed.join(' ')}`]),
-    ].join(', '),
+    {
+      terms: {
+        ...Object.fromEntries([...classes].map(([name, count]) => [name, sumOf(count)])),
+        [UNJUDGED]: termOf([...named].filter((birth) => !births.has(birth))),
+        [UNNAMED]: termOf([...births].filter((birth) => !named.has(birth))),
+      },
+      strays: [UNJUDGED, UNNAMED],
+      write,
+    },
   );
-  return { ...sums, holds: sums.holds && unjudged.length + unnamed.length === 0 };
+}
+
+const UNJUDGED = 'in no class';
+const UNNAMED = 'named by no answer';
+
+function write({ [UNJUDGED]: unjudged, [UNNAMED]: unnamed, ...classes }: Terms): string {
+  return [
+    ...Object.entries(classes).map(([name, { count }]) => `${name} = ${count}`),
+    ...(unjudged?.count ? [`${UNJUDGED}: ${listed(unjudged)}`] : []),
+    ...(unnamed?.count ? [`${UNNAMED}: ${listed(unnamed)}`] : []),
+  ].join(', ');
 }
 
 /**
  * Births that an ok answer to their own shopper names, acknowledging or listing an item of theirs. The shopper is the one
  * whose operation created it, by the journals, else the first who was answered with it.
  */
-function namedWithItems({ operations, journals }: TrialRecord): Set<string> {
+function namedWithItems({ operations, journals }: TrialInMemory): Set<string> {
   const shopperOf = new Map<string, number>();
   const senders = new Map(operations.map((op) => [op.id, op.shopper]));
   const writers = new Map(operations.map((op) => [op.item, op.shopper]));

@@ -3,8 +3,7 @@
  * destroyed by it = A, and A by history = A by journal.
  */
 import type { ClassifiedBirth } from './classify.js';
-import { names, sameBirths, without } from './identity.js';
-import type { Identity } from './judgement.js';
+import { type Equation, excusing, sameBirths, sumOf, without, writeExcused } from './identity.js';
 import { isAtRisk } from './risk.js';
 import type { Death, TrialIndex } from './trial-index.js';
 
@@ -15,7 +14,7 @@ export interface DeathAccount {
   readonly death: Death;
   /** At risk, of those that the journal of the dead node held. */
   readonly atRisk: readonly ClassifiedBirth[];
-  readonly identities: readonly Identity[];
+  readonly identities: readonly Equation[];
 }
 
 /**
@@ -31,7 +30,9 @@ export function accountForDeath(
   const terms = new Map<Term | null, ClassifiedBirth[]>();
   for (const birth of held) {
     const term = termOf(birth, death);
-    terms.set(term, [...(terms.get(term) ?? []), birth]);
+    const same = terms.get(term);
+    if (same === undefined) terms.set(term, [birth]);
+    else same.push(birth);
   }
   const atRisk = terms.get('A') ?? [];
   const placed = TERMS.flatMap((term) => terms.get(term) ?? []);
@@ -45,7 +46,7 @@ export function accountForDeath(
         `held by ${v}`,
         [`held by ${v}'s journal`, held],
         ['A + C + P + X + E + L + U', placed],
-        TERMS.map((term) => `${term} = ${terms.get(term)?.length ?? 0}`),
+        Object.fromEntries(TERMS.map((term) => [term, sumOf(terms.get(term)?.length ?? 0)])),
       ),
       sameBirths(`destroyed by the end of ${v}`, ['destroyed by it', destroyed], ['A', atRisk]),
       atRiskIdentity(index, death, births, atRisk, byHistory),
@@ -63,16 +64,18 @@ function atRiskIdentity(
   births: readonly ClassifiedBirth[],
   byJournal: readonly ClassifiedBirth[],
   byHistory: readonly ClassifiedBirth[],
-): Identity {
+): Equation {
   const history = byHistory.filter((birth) => birth.birth.store === death.incarnation && isAtRisk(birth, death, true));
   const moved = births.filter((birth) => wasMovedUnheard(index, birth));
   const differing = [...without(history, byJournal), ...without(byJournal, history)];
-  const excused = differing.filter((birth) => without([birth], moved).length === 0);
+  const unheard = new Set(moved.map(({ birth }) => birth.birth));
+  const excused = differing.filter(({ birth }) => unheard.has(birth.birth));
   return sameBirths(
     `at risk on ${death.incarnation}`,
     ['A by history', without(history, excused)],
     ['A by journal', without(byJournal, excused)],
-    excused.length === 0 ? [] : [`apart from these, whose sign-in's answer was lost: ${names(excused)}`],
+    excusing(excused),
+    writeExcused,
   );
 }
 

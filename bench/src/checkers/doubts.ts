@@ -1,15 +1,15 @@
 /** What no record can decide, in words. */
+import type { TrialRecord } from '../history/trial.js';
 import type { BirthVerdict } from './judgement.js';
-import type { TrialIndex } from './trial-index.js';
 
-export function doubtsOf(index: TrialIndex, verdicts: readonly BirthVerdict[]): string[] {
-  const { trial } = index;
+export function doubtsOf(trial: TrialRecord, verdicts: readonly BirthVerdict[]): string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of verdicts) if (reason !== null) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const doubts = [...reasons].map(([reason, n]) => `${n} ${n === 1 ? 'birth' : 'births'}: ${reason}`);
   for (const dump of trial.dumps) {
     if (dump.sessions === null) doubts.push(`${dump.store} could not be dumped: ${dump.reason ?? 'no reason given'}`);
   }
+  doubts.push(...(trial.damage ?? []));
   if (trial.end === null) doubts.push('the trial was cut short: its history has no end');
   else if (trial.end.interrupted) doubts.push('the trial was interrupted');
   else if (!trial.end.quiet) doubts.push('something was still in flight when the dumps were taken');

@@ -1,8 +1,7 @@
 /** Every operation got somewhere: into a node's journal, to the balancer alone, or a fault explains why not. */
 import type { OperationRecord } from '../history/records.js';
 import { isDisturbed, mayRefuse, neverLeft } from './disturbances.js';
-import { counted, identity } from './identity.js';
-import type { Identity } from './judgement.js';
+import { type Equation, equation, sumOf, type Terms, termOf } from './identity.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** `unexplained`: no journal has it, and no fault says why. */
@@ -20,34 +19,50 @@ function whereabouts(index: TrialIndex, op: OperationRecord): Whereabouts {
 }
 
 /** Without a fault, every operation is in a journal or was answered by the balancer. */
-export function executedIdentity(index: TrialIndex): Identity {
-  const groups: Record<Whereabouts, number[]> = {
-    executed: [],
-    balancer: [],
+export function executedIdentity(index: TrialIndex): Equation {
+  const groups: Record<Exclude<Whereabouts, 'executed' | 'balancer'>, number[]> = {
     unconnected: [],
     cut: [],
     refused: [],
     unexplained: [],
   };
-  for (const op of index.trial.operations) groups[whereabouts(index, op)].push(op.id);
-  const { executed, balancer, unconnected, cut, refused, unexplained } = groups;
+  const somewhere = { executed: 0, balancer: 0 };
+  for (const op of index.trial.operations) {
+    const place = whereabouts(index, op);
+    if (place === 'executed' || place === 'balancer') somewhere[place] += 1;
+    else groups[place].push(op.id);
+  }
+  const { executed, balancer } = somewhere;
+  const { unconnected, cut, refused, unexplained } = groups;
   const strangers = [...index.reachedUs.keys()].filter((id) => id >= 0 && !index.operations.has(id));
-  const sums = identity(
+  return equation(
     'operations executed',
     ['sent', index.trial.operations.length],
     [
       "in the nodes' journals + balancer's own + never connected + cut + refused by a node",
-      executed.length + strangers.length + balancer.length + unconnected.length + cut.length + refused.length,
+      executed + strangers.length + balancer + unconnected.length + cut.length + refused.length,
     ],
-    [
-      `in the journals = ${executed.length}`,
-      `balancer's own = ${balancer.length}`,
-      counted('never connected', unconnected),
-      counted('cut', cut),
-      counted('answered, not executed', refused),
-      counted('in no journal, unexplained', unexplained),
-      counted('in a journal, never sent', strangers),
-    ].join(', '),
+    {
+      terms: {
+        'in the journals': sumOf(executed),
+        "balancer's own": sumOf(balancer),
+        'never connected': termOf(unconnected),
+        cut: termOf(cut),
+        'answered, not executed': termOf(refused),
+        [UNEXPLAINED]: termOf(unexplained),
+        [STRANGERS]: termOf(strangers),
+      },
+      strays: [UNEXPLAINED, STRANGERS],
+      write,
+    },
   );
-  return { ...sums, holds: sums.holds && strangers.length === 0 && unexplained.length === 0 };
+}
+
+const UNEXPLAINED = 'in no journal, unexplained';
+const STRANGERS = 'in a journal, never sent';
+
+function write(terms: Terms): string {
+  return Object.entries(terms)
+    .map(([label, { count, names }]) => `${label} = ${count}${names.length === 0 ? '' : ` (${names.join(' ')})`}`)
+    .join(', ');
 }

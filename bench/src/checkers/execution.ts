@@ -1,10 +1,9 @@
 /** No operation id may ever be executed twice; retries are operations of their own. */
-import type { TrialRecord } from '../history/trial.js';
-import { identity } from './identity.js';
-import type { Identity } from './judgement.js';
+import type { TrialInMemory } from '../history/trial.js';
+import { type Equation, equation, listed, type Terms, termOf } from './identity.js';
 
 /** Operation ids that stand twice in the journals, ascending. */
-export function executedTwice(trial: TrialRecord): number[] {
+export function executedTwice(trial: TrialInMemory): number[] {
   const seen = new Set<number>();
   const twice = new Set<number>();
   for (const id of executions(trial)) {
@@ -14,18 +13,23 @@ export function executedTwice(trial: TrialRecord): number[] {
   return [...twice].sort((a, b) => a - b);
 }
 
-export function executionIdentity(trial: TrialRecord): Identity {
+export function executionIdentity(trial: TrialInMemory): Equation {
   const all = executions(trial);
-  const twice = executedTwice(trial);
-  return identity(
+  return equation(
     'no operation executed twice',
     ['lines of operations in the journals', all.length],
     ['distinct operation ids', new Set(all).size],
-    twice.length === 0 ? 'none twice' : `twice: ${twice.join(' ')}`,
+    { terms: { [TWICE]: termOf(executedTwice(trial)) }, write },
   );
 }
 
-function executions(trial: TrialRecord): number[] {
+const TWICE = 'twice';
+
+function write({ [TWICE]: twice }: Terms): string {
+  return twice?.count ? `${TWICE}: ${listed(twice)}` : 'none twice';
+}
+
+function executions(trial: TrialInMemory): number[] {
   return trial.journals.flatMap((journal) =>
     journal.entries.flatMap((entry) => (entry.k === 'op' && entry.op >= 0 ? [entry.op] : [])),
   );

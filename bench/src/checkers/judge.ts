@@ -1,5 +1,6 @@
 /** Judges one trial: every checker over the same record. Pure: the same record gives the same judgement. */
-import type { TrialRecord } from '../history/trial.js';
+import type { TrialInMemory, TrialRecord } from '../history/trial.js';
+import { addJudgements, type PartJudgement } from './added.js';
 import type { Afterlife } from './afterlife.js';
 import { gatherBirths } from './births.js';
 import { checkoutCounts, paymentIdentity } from './checkouts.js';
@@ -11,8 +12,9 @@ import { accountForDeath } from './death-identity.js';
 import { doubtsOf } from './doubts.js';
 import { executedIdentity } from './executed-identity.js';
 import { executedTwice, executionIdentity } from './execution.js';
-import { identity, names } from './identity.js';
-import type { BirthVerdict, Identity, Judgement } from './judgement.js';
+import { type Equation, equation, listed, namesOf, termOf, written } from './identity.js';
+import type { BirthVerdict, Judgement } from './judgement.js';
+import { partsOf } from './parts.js';
 import { predictionsOf } from './predictions.js';
 import { type Rerouting, reroutingOf } from './routing-change.js';
 import { routingIdentity } from './routing-identity.js';
@@ -21,8 +23,24 @@ import { indexTrial, type TrialIndex } from './trial-index.js';
 
 /**
  * @param without clauses to leave out, for tests that show what each one is needed for
+ * @param parts the trial in parts that have nothing to do with each other: one is judged, and let go, before the next
  */
-export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set()): Judgement {
+export function judge(
+  trial: TrialRecord,
+  without: ReadonlySet<Clause> = new Set(),
+  parts: Iterable<TrialInMemory> = partsOf(trial),
+): Judgement {
+  const judged: PartJudgement[] = [];
+  for (const part of parts) judged.push(judgePart(part, without));
+  const { fates, accounts, ...whole } = addJudgements(judged);
+  return {
+    ...whole,
+    identities: [...fates.map(written), ...countIdentities(trial), ...accounts.map(written)],
+    doubts: doubtsOf(trial, whole.births),
+  };
+}
+
+function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudgement {
   const index = indexTrial(trial, without);
   const births = classifyAll(index);
   const rerouting = reroutingOf(index, births);
@@ -31,16 +49,6 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
   const accounts = deaths.map((death) => accountForDeath(index, death, births, byHistory));
   const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
   const payments = paymentIdentity(trial);
-  const identities: Identity[] = [
-    ...accounts.flatMap((account) => account.identities),
-    ...(index.shared ? [] : [destroyedElsewhere(births)]),
-    ...(isHashed(index) ? rerouting.changes.map((change) => routingIdentity(change, rerouting, births)) : []),
-    ...countIdentities(trial),
-    executedIdentity(index),
-    executionIdentity(trial),
-    classIdentity(trial, verdicts),
-    ...(payments === null ? [] : [payments]),
-  ];
   const living = (name: keyof Afterlife) =>
     births.filter(({ afterlife }) => afterlife[name]).map(({ birth }) => birth.birth);
   return {
@@ -48,11 +56,20 @@ export function judge(trial: TrialRecord, without: ReadonlySet<Clause> = new Set
     sessions: sessionCounts(index, births, verdicts),
     writes: writeCounts(index, births, verdicts),
     checkouts: checkoutCounts(trial),
-    identities,
+    fates: [
+      ...accounts.flatMap((account) => account.identities),
+      ...(index.shared ? [] : [destroyedElsewhere(births)]),
+      ...(isHashed(index) ? rerouting.changes.map((change) => routingIdentity(change, rerouting, births)) : []),
+    ],
+    accounts: [
+      executedIdentity(index),
+      executionIdentity(trial),
+      classIdentity(trial, verdicts),
+      ...(payments === null ? [] : [payments]),
+    ],
     predictions: predictionsOf(index, births, accounts, rerouting.changes),
     executedTwice: executedTwice(trial),
     afterlife: { revived: living('revived'), overstayed: living('overstayed'), doubled: living('doubled') },
-    doubts: doubtsOf(index, verdicts),
   };
 }
 
@@ -66,11 +83,14 @@ function isHashed(index: TrialIndex): boolean {
   return !index.shared && (routing === 'modulo' || routing === 'consistent' || routing === 'cookie');
 }
 
-function destroyedElsewhere(births: readonly ClassifiedBirth[]): Identity {
+function destroyedElsewhere(births: readonly ClassifiedBirth[]): Equation {
   const elsewhere = births.filter(
     ({ base, verdict }) => base?.class === 'destroyed' && base.event === null && verdict?.class !== 'leaked',
   );
-  return identity('destroyed elsewhere', ['by no event', elsewhere.length], ['none', 0], names(elsewhere) || 'none');
+  return equation('destroyed elsewhere', ['by no event', elsewhere.length], ['none', 0], {
+    terms: { elsewhere: termOf(namesOf(elsewhere)) },
+    write: ({ elsewhere: them }) => listed(them),
+  });
 }
 
 /** The verdict, with the change of routing that explains a misrouted birth. */

@@ -6,7 +6,7 @@ import { binomialRegion } from '../stats/binomial.js';
 import { claimPrediction } from './claims.js';
 import type { ClassifiedBirth } from './classify.js';
 import type { DeathAccount } from './death-identity.js';
-import { about, exactly, WHOLE_TRIAL } from './expected.js';
+import { about, exactly, NO_AFFINITY, WHOLE_TRIAL } from './expected.js';
 import type { Prediction } from './judgement.js';
 import { exercises } from './misrouted.js';
 import { isAtRisk } from './risk.js';
@@ -128,7 +128,7 @@ function scatterPrediction(index: TrialIndex, births: readonly ClassifiedBirth[]
   const { low } = binomialRegion(losses.length, share);
   return {
     event: WHOLE_TRIAL,
-    title: 'no affinity',
+    title: NO_AFFINITY,
     metric: 'misrouted',
     measured,
     of: losses.length,

@@ -56,7 +56,8 @@ export function reroutingOf(index: TrialIndex, births: readonly ClassifiedBirth[
         (op) => op.birth !== birth.birth.birth && answeredElsewhere(index, birth.birth, op),
       ),
     );
-    return { event, untilUs, failure, exercised, moved, unexercised: atRisk.filter((b) => !exercised.includes(b)) };
+    const unexercised = atRisk.filter((birth) => (answers.get(birth) ?? []).length === 0);
+    return { event, untilUs, failure, exercised, moved, unexercised };
   });
   const explained = new Set(changes.flatMap((change) => change.moved));
   const undetected = new Map<ClassifiedBirth, Failure>();

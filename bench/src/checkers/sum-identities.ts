@@ -1,5 +1,6 @@
 /** What the plan, the generator and the balancer counted themselves, against the operations that were recorded. */
-import type { EndRecord, OperationRecord } from '../history/records.js';
+import { PagedBytes } from '../history/paged.js';
+import type { EndRecord, Outcome } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { isDisturbed, isUnanswered, neverLeft } from './disturbances.js';
 import { counted, identity } from './identity.js';
@@ -9,39 +10,69 @@ import type { Identity } from './judgement.js';
 export function countIdentities(trial: TrialRecord): Identity[] {
   const { end } = trial;
   if (end === null) return [];
-  const underLoad = trial.operations.filter((op) => op.origin !== 'final');
-  return [...plannedIdentity(trial), ...outcomesIdentity(end, underLoad), ...balancerIdentities(trial, end, underLoad)];
+  const sums = addUp(trial);
+  return [...plannedIdentity(trial, sums), ...outcomesIdentity(end, sums), ...balancerIdentities(end, sums)];
 }
 
-function plannedIdentity({ header, operations, skips }: TrialRecord): Identity[] {
+/** Operations under load, counted in one walk: there may be millions. */
+interface Sums {
+  planned: number;
+  readonly outcomes: Record<Outcome, number>;
+  connected: number;
+  balancerMade: number;
+  /** Ids of planned operations that are recorded more than once, sent or skipped. */
+  readonly twice: number[];
+  /** Ids of those without an answer, with a fault to explain it. */
+  readonly unanswered: number[];
+}
+
+function addUp({ operations, skips, events }: TrialRecord): Sums {
+  const sums: Sums = {
+    planned: 0,
+    outcomes: { ok: 0, fail: 0, indeterminate: 0 },
+    connected: 0,
+    balancerMade: 0,
+    twice: [],
+    unanswered: [],
+  };
+  const seen = new PagedBytes();
+  const see = (id: number) => {
+    if (seen.get(id) === 1) sums.twice.push(id);
+    else seen.set(id, 1);
+  };
+  for (const op of operations) {
+    if (op.origin === 'final') continue;
+    if (op.origin === 'planned') {
+      sums.planned += 1;
+      see(op.id);
+    }
+    sums.outcomes[op.outcome] += 1;
+    if (!neverLeft(op)) sums.connected += 1;
+    if (op.balancerMade) sums.balancerMade += 1;
+    if (isUnanswered(op) && isDisturbed(events, op)) sums.unanswered.push(op.id);
+  }
+  for (const { origin, id } of skips) if (origin === 'planned') see(id);
+  return sums;
+}
+
+function plannedIdentity({ header, skips }: TrialRecord, { planned: sent, twice }: Sums): Identity[] {
   // Histories from before the field have no count of the plan's own.
   const planned: number | undefined = header.plannedOperations;
   if (planned === undefined) return [];
-  const sent = operations.filter((op) => op.origin === 'planned').map(({ id }) => id);
-  const skipped = skips.filter((skip) => skip.origin === 'planned').map(({ id }) => id);
-  const twice = repeated([...sent, ...skipped]);
+  const skipped = skips.filter((skip) => skip.origin === 'planned').length;
   const sums = identity(
     'planned operations',
     ['operations of the plan', planned],
-    ['sent + skipped', sent.length + skipped.length],
-    [
-      `sent = ${sent.length}`,
-      `skipped = ${skipped.length}`,
-      ...(twice.length === 0 ? [] : [counted('recorded twice', twice)]),
-    ].join(', '),
+    ['sent + skipped', sent + skipped],
+    [`sent = ${sent}`, `skipped = ${skipped}`, ...(twice.length === 0 ? [] : [counted('recorded twice', twice)])].join(
+      ', ',
+    ),
   );
   return [{ ...sums, holds: sums.holds && twice.length === 0 }];
 }
 
-function repeated(ids: readonly number[]): number[] {
-  const seen = new Set<number>();
-  return ids.filter((id) => seen.size === seen.add(id).size);
-}
-
-function outcomesIdentity({ generator = null }: EndRecord, underLoad: readonly OperationRecord[]): Identity[] {
+function outcomesIdentity({ generator = null }: EndRecord, { outcomes }: Sums): Identity[] {
   if (generator === null) return [];
-  const outcomes = { ok: 0, fail: 0, indeterminate: 0 };
-  for (const op of underLoad) outcomes[op.outcome] += 1;
   return [
     identity(
       'outcomes',
@@ -58,14 +89,11 @@ function outcomesIdentity({ generator = null }: EndRecord, underLoad: readonly O
  * been answered when nobody listened any more.
  */
 function balancerIdentities(
-  { events }: TrialRecord,
   { balancer }: EndRecord,
-  underLoad: readonly OperationRecord[],
+  { outcomes, connected, balancerMade: made, unanswered }: Sums,
 ): Identity[] {
   if (balancer === null) return [];
-  const unanswered = underLoad.filter((op) => isUnanswered(op) && isDisturbed(events, op)).map(({ id }) => id);
-  const connected = underLoad.filter((op) => !neverLeft(op)).length;
-  const made = underLoad.filter((op) => op.balancerMade).length;
+  const sent = outcomes.ok + outcomes.fail + outcomes.indeterminate;
   const explained = (missing: number) => Math.min(Math.max(missing, 0), unanswered.length);
   const never = explained(connected - balancer.requests);
   const unheard = explained(balancer.ownAnswers - made);
@@ -76,8 +104,8 @@ function balancerIdentities(
       ['sent − never connected', connected],
       [
         `received = ${balancer.requests}`,
-        `sent = ${underLoad.length}`,
-        `never connected = ${underLoad.length - connected}`,
+        `sent = ${sent}`,
+        `never connected = ${sent - connected}`,
         amongThese('lost on the way', never, unanswered),
       ].join(', '),
     ),

@@ -1,6 +1,6 @@
 /** A trial's records, arranged for the checkers: by operation, by store, by jar. Judges nothing. */
 import type { EventRecord, OperationRecord } from '../history/records.js';
-import type { Dump, TrialRecord } from '../history/trial.js';
+import type { Dump, TrialInMemory } from '../history/trial.js';
 import { JARS, type Place, placeOf, SHARED_STORE } from '../scenario/stores.js';
 import type { Clause } from './clauses.js';
 import { groupBy } from './grouping.js';
@@ -23,7 +23,7 @@ export interface Pause {
 }
 
 export interface TrialIndex {
-  readonly trial: TrialRecord;
+  readonly trial: TrialInMemory;
   readonly without: ReadonlySet<Clause>;
   /** Every node can answer for every session: all share one store, or open the cookies that the sessions are in. */
   readonly shared: boolean;
@@ -36,6 +36,8 @@ export interface TrialIndex {
   readonly reachedUs: ReadonlyMap<number, number>;
   /** By shopper: hand-off claims, which carry no key of the session that they reach. */
   readonly claims: ReadonlyMap<number, readonly OperationRecord[]>;
+  /** By shopper: what asked for a code to hand off. */
+  readonly handOffs: ReadonlyMap<number, readonly OperationRecord[]>;
   /** Item number → its shopper: the one whose operation wrote it. */
   readonly itemOwner: ReadonlyMap<number, number>;
   /** By incarnation; memory stores only. */
@@ -61,7 +63,7 @@ export interface TrialIndex {
 const ONE_STORE: Readonly<Record<Place, string | null>> = { node: null, shared: SHARED_STORE, jar: JARS };
 const NOTHING: ReadonlySet<Clause> = new Set();
 
-export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NOTHING): TrialIndex {
+export function indexTrial(trial: TrialInMemory, without: ReadonlySet<Clause> = NOTHING): TrialIndex {
   const place = placeOf(trial.header.design);
   const shared = place !== 'node';
   const reachedUs = new Map<number, number>();
@@ -85,6 +87,10 @@ export function indexTrial(trial: TrialRecord, without: ReadonlySet<Clause> = NO
     reachedUs,
     claims: groupBy(
       trial.operations.filter((op) => op.step === 'claim'),
+      (op) => op.shopper,
+    ),
+    handOffs: groupBy(
+      trial.operations.filter((op) => op.step === 'handOff'),
       (op) => op.shopper,
     ),
     itemOwner,

@@ -15,7 +15,7 @@ const SHOWN = 20;
 export async function checkCommand({ run }: CheckArgs, io: Io): Promise<ExitCode> {
   const dir = findRun(join(io.root, 'results'), io.cwd, run);
   const manifest = readManifest(dir);
-  const { findings, trials, unreadable } = recompute(dir, manifest);
+  const { findings, trials, unreadable } = await recompute(dir, manifest);
   const [damaged] = unreadable;
   if (damaged !== undefined && manifest.status === 'complete') {
     throw new LabError('LAB_RUN_UNREADABLE', damaged.reason, `${unreadable.length} of its trials cannot be read`);

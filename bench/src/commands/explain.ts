@@ -13,7 +13,7 @@ const SUGGESTED = 5;
 /** @throws LabError LAB_RUN_NOT_FOUND when no session, or more than one, has a birth that begins so */
 export async function explainCommand({ run, session }: ExplainArgs, io: Io): Promise<ExitCode> {
   const dir = findRun(join(io.root, 'results'), io.cwd, run);
-  const { trials } = readTrials(dir, readManifest(dir));
+  const { trials } = await readTrials(dir, readManifest(dir));
   const judged = trials.map((trial) => ({ trial, births: judge(trial).births }));
   const found = judged.flatMap(({ trial, births }) =>
     births.filter(({ birth }) => birth.startsWith(session)).map((verdict) => ({ trial, verdict })),

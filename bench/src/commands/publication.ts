@@ -23,11 +23,11 @@ export interface Recomputed {
 }
 
 /** Findings of the run in a folder, recomputed from its recorded history. */
-export function recompute(runDir: string, manifest: Manifest): Recomputed {
-  const { trials, unreadable } = readTrials(runDir, manifest);
+export async function recompute(runDir: string, manifest: Manifest): Promise<Recomputed> {
+  const { trials, unreadable } = await readTrials(runDir, manifest);
   const judgements = new Map<TrialRecord, Judgement>();
   const findings = runFindings(
-    { lab: manifest.lab, seed: manifest.seed, blocks: manifest.blocks, trials },
+    { lab: manifest.lab, seed: manifest.seed, blocks: manifest.blocks, noise: manifest.noise, trials },
     describeFaults,
     (trial) => {
       const judgement = judge(trial);
@@ -41,8 +41,8 @@ export function recompute(runDir: string, manifest: Manifest): Recomputed {
 export const findingsText = (findings: Findings): string => `${JSON.stringify(findings, null, 2)}\n`;
 
 /** Writes everything but the manifest. */
-export function publish(folder: RunFolder, manifest: Manifest): Findings {
-  const recomputed = recompute(folder.path, manifest);
+export async function publish(folder: RunFolder, manifest: Manifest): Promise<Findings> {
+  const recomputed = await recompute(folder.path, manifest);
   const { findings, trials } = recomputed;
   folder.write('findings.json', findingsText(findings));
   for (const trial of trials) {

@@ -1,9 +1,12 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { History, headerOf, V } from '../checkers/builders.js';
+import { judge } from '../checkers/judge.js';
 import { TRIAL_FILES } from './files.js';
+import { inMemory } from './in-memory.js';
 import { mergeHistory } from './merge.js';
 import { readTrial } from './reader.js';
 import type { HistoryRecord } from './records.js';
@@ -56,8 +59,9 @@ describe('history', () => {
     });
     writeDump(dir, { store: 'redis', t: 5, reason: 'it is dead', sessions: null });
     writeLedger(dir, [{ t: 1, key: 'pay-b', account: 'shopper-1', op: 3, amountCents: 999 }]);
-    const before = readTrial(dir);
+    const before = inMemory(await readTrial(dir));
     expect(before).toMatchObject({ header, operations, jars, skips, events });
+    expect(before).not.toHaveProperty('damage');
     expect(before.journals).toEqual([{ incarnation: V, entries: [{ k: 'op', t: 1, op: 1 }] }]);
     expect(before.dumps.map(({ store, sessions }) => [store, sessions?.length ?? null])).toEqual([
       ['node-2.1', 1],
@@ -66,34 +70,63 @@ describe('history', () => {
     expect(before.ledger).toHaveLength(1);
     await mergeHistory(dir);
     expect(existsSync(join(dir, TRIAL_FILES.operations))).toBe(false);
-    expect(readTrial(dir)).toEqual(before);
+    expect(inMemory(await readTrial(dir))).toEqual(before);
   });
 
-  it('uses a file whose last line was cut in half up to there', () => {
+  it('uses a file whose last line was cut in half up to there, and says so', async () => {
     const { operations } = write();
     appendFileSync(join(dir, TRIAL_FILES.operations), '{"kind":"op","id":4');
-    expect(readTrial(dir).operations).toEqual(operations);
+    const trial = inMemory(await readTrial(dir));
+    expect(trial.operations).toEqual(operations);
+    expect(trial.damage).toEqual([
+      expect.stringMatching(/history\.operations\.ndjson:5: the last line is cut in half/),
+    ]);
+    expect(judge(trial).doubts).toContain(trial.damage?.[0]);
   });
 
-  it('names file and line of a corrupt one', () => {
-    write();
-    appendFileSync(join(dir, TRIAL_FILES.events), 'what is this?\n');
-    expect(() => readTrial(dir)).toThrow(/history\.events\.ndjson:4: the line is not JSON/);
+  it('uses a zipped history that ends too early up to there, and says so', async () => {
+    const { operations } = write();
+    await mergeHistory(dir);
+    const whole = gunzipSync(readFileSync(join(dir, TRIAL_FILES.history)));
+    const short = gzipSync(whole.subarray(0, -20));
+    writeFileSync(join(dir, TRIAL_FILES.history), short.subarray(0, -8));
+    const trial = inMemory(await readTrial(dir));
+    expect([trial.operations, trial.end]).toEqual([operations, null]);
+    expect(trial.damage).toEqual([expect.stringMatching(/history\.ndjson\.gz:7: the last line is cut in half/)]);
   });
+
+  it('reads a last line that is whole although its line feed is missing', async () => {
+    const { operations } = write();
+    const path = join(dir, TRIAL_FILES.operations);
+    writeFileSync(path, readFileSync(path, 'utf8').trimEnd());
+    const trial = inMemory(await readTrial(dir));
+    expect([trial.operations, trial.damage]).toEqual([operations, undefined]);
+  });
+
+  it.each(['what is this?', '{"kind":"op"', 'null', '17', ''])(
+    'names file and line of a corrupt one: %j',
+    async (line) => {
+      write();
+      const path = join(dir, TRIAL_FILES.events);
+      const [first, ...rest] = readFileSync(path, 'utf8').split('\n');
+      writeFileSync(path, [first, line, ...rest].join('\n'));
+      await expect(readTrial(dir)).rejects.toThrow(/history\.events\.ndjson:2: the line is not JSON: found "/);
+    },
+  );
 
   it('calls a damaged file unreadable', async () => {
     write();
     await mergeHistory(dir);
     writeFileSync(join(dir, TRIAL_FILES.history), 'not gzip');
-    expect(() => readTrial(dir)).toThrow('it is damaged');
+    await expect(readTrial(dir)).rejects.toThrow('it is damaged');
   });
 
-  it('says what is wrong with a folder that holds no trial, and with another format', () => {
-    expect(() => readTrial(dir)).toThrow('it has no history');
+  it('says what is wrong with a folder that holds no trial, and with another format', async () => {
+    await expect(readTrial(dir)).rejects.toThrow('it has no history');
     writeFileSync(join(dir, TRIAL_FILES.events), '{"kind":"event"}\n');
-    expect(() => readTrial(dir)).toThrow('it has no header');
+    await expect(readTrial(dir)).rejects.toThrow('it has no header');
     const other = { ...headerOf({}), format: 99 } as unknown as HistoryRecord;
     writeFileSync(join(dir, TRIAL_FILES.events), `${JSON.stringify(other)}\n`);
-    expect(() => readTrial(dir)).toThrow('its format is 99');
+    await expect(readTrial(dir)).rejects.toThrow('its format is 99');
   });
 });

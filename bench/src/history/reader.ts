@@ -1,21 +1,23 @@
 /** Reads a trial's folder back: what {@link TrialRecord} says, and nothing else, is what checkers and analysis see. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { DumpEnd, DumpLine, JournalEntry, LedgerEntry } from '@session-lab/checkout/protocol';
-import { LabError } from '../errors.js';
 import { TRIAL_FILES } from './files.js';
-import { recordedAtUs, wholeLines } from './merge.js';
+import { JournalLog } from './journal-log.js';
+import { type Line, readLines, readRecords, unreadable } from './lines.js';
+import { mergedLines, partsOf, recordedAtUs } from './merge.js';
+import { OperationLog } from './operation-log.js';
 import {
   type EndRecord,
   type EventRecord,
   HISTORY_FORMAT,
   type HistoryRecord,
   type JarRecord,
-  type OperationRecord,
   type SampleRecord,
   type SkipRecord,
+  type TrialHeader,
 } from './records.js';
+import { StringTable } from './strings.js';
 import type { Dump, Journal, TrialRecord } from './trial.js';
 
 /** First line of a dump's file. */
@@ -26,74 +28,120 @@ export interface DumpHead {
   readonly reason: string | null;
 }
 
-/** @throws LabError LAB_RUN_UNREADABLE naming file and line */
-export function readTrial(dir: string): TrialRecord {
-  const records = readHistory(dir);
-  const header = records.find((record) => record.kind === 'trial');
-  if (header === undefined) throw unreadable(dir, 'it has no header', 'the trial ended before its load began');
-  if (header.format !== HISTORY_FORMAT) {
-    throw unreadable(dir, `its format is ${header.format}`, `this lab reads format ${HISTORY_FORMAT}`);
+/**
+ * Reads it once, a chunk at a time. What a kill cut in half is used up to there, and said in `damage`.
+ *
+ * @throws LabError LAB_RUN_UNREADABLE naming file and line
+ */
+export async function readTrial(dir: string): Promise<TrialRecord> {
+  const damage: string[] = [];
+  const reading = new TrialReading(dir, (words) => damage.push(words));
+  const history = await reading.history();
+  const journals = await reading.journals();
+  const dumps = await reading.dumps();
+  const ledger = await reading.ledger();
+  reading.close();
+  return { ...history, journals, dumps, ledger, ...(damage.length === 0 ? {} : { damage }) };
+}
+
+type History = Omit<TrialRecord, 'journals' | 'dumps' | 'ledger' | 'damage'>;
+
+class TrialReading {
+  readonly #dir: string;
+  readonly #onDamage: (words: string) => void;
+  readonly #strings = new StringTable();
+
+  constructor(dir: string, onDamage: (words: string) => void) {
+    this.#dir = dir;
+    this.#onDamage = onDamage;
   }
-  return { header, ...sorted(records), journals: readJournals(dir), dumps: readDumps(dir), ledger: readLedger(dir) };
-}
 
-function sorted(records: readonly HistoryRecord[]) {
-  const operations: OperationRecord[] = [];
-  const jars: JarRecord[] = [];
-  const skips: SkipRecord[] = [];
-  const events: EventRecord[] = [];
-  const samples: SampleRecord[] = [];
-  let end: EndRecord | null = null;
-  for (const record of records) {
-    if (record.kind === 'op') operations.push(record);
-    else if (record.kind === 'jar') jars.push(record);
-    else if (record.kind === 'skip') skips.push(record);
-    else if (record.kind === 'event') events.push(record);
-    else if (record.kind === 'sample') samples.push(record);
-    else if (record.kind === 'end') end = record;
+  async history(): Promise<History> {
+    const operations = new OperationLog(this.#strings);
+    const jars: JarRecord[] = [];
+    const skips: SkipRecord[] = [];
+    const events: EventRecord[] = [];
+    const samples: SampleRecord[] = [];
+    let header: TrialHeader | null = null;
+    let end: EndRecord | null = null;
+    let lastUs = Number.NEGATIVE_INFINITY;
+    let late = 0;
+    for await (const lines of this.#historyLines()) {
+      for (const { record } of lines) {
+        const atUs = recordedAtUs(record);
+        if (atUs < lastUs) late += 1;
+        else lastUs = atUs;
+        if (record.kind === 'op') operations.append(record);
+        else if (record.kind === 'jar') jars.push(record);
+        else if (record.kind === 'skip') skips.push(record);
+        else if (record.kind === 'event') events.push(record);
+        else if (record.kind === 'sample') samples.push(record);
+        else if (record.kind === 'end') end = record;
+        else if (record.kind === 'trial') header = this.#checked(record);
+      }
+    }
+    if (header === null) throw unreadable(this.#dir, 'it has no header', 'the trial ended before its load began');
+    if (late > 0) this.#onDamage(`${this.#dir}: ${late} records of the history are not in order of time`);
+    return { header, operations, jars, skips, events, samples, end };
   }
-  return { operations, jars, skips, events, samples, end };
-}
 
-function readHistory(dir: string): HistoryRecord[] {
-  const whole = join(dir, TRIAL_FILES.history);
-  if (existsSync(whole)) return parseLines(whole, unzipped(whole));
-  // A run that was killed left the parts.
-  const parts = [TRIAL_FILES.events, TRIAL_FILES.operations]
-    .map((name) => join(dir, name))
-    .filter((path) => existsSync(path));
-  if (parts.length === 0) throw unreadable(dir, 'it has no history', 'is this the folder of a trial?');
-  return parts
-    .flatMap((path) => parseLines<HistoryRecord>(path, readFileSync(path, 'utf8')))
-    .sort((a, b) => recordedAtUs(a) - recordedAtUs(b) || 0);
-}
-
-function unzipped(path: string): string {
-  try {
-    return gunzipSync(readFileSync(path)).toString('utf8');
-  } catch (error) {
-    throw unreadable(path, 'it is damaged', 'it was changed after it was written', error);
+  async journals(): Promise<Journal[]> {
+    const journals: Journal[] = [];
+    for (const path of files(join(this.#dir, TRIAL_FILES.journals))) {
+      const entries = new JournalLog(this.#strings);
+      for await (const lines of readLines<JournalEntry>(path, this.#onDamage)) {
+        for (const { record } of lines) entries.append(record);
+      }
+      journals.push({ incarnation: basename(path, '.ndjson'), entries });
+    }
+    return journals;
   }
-}
 
-function readJournals(dir: string): Journal[] {
-  return files(join(dir, TRIAL_FILES.journals)).map((path) => ({
-    incarnation: basename(path, '.ndjson'),
-    entries: parseLines<JournalEntry>(path, readFileSync(path, 'utf8')),
-  }));
-}
+  async dumps(): Promise<Dump[]> {
+    const dumps: Dump[] = [];
+    for (const path of files(join(this.#dir, TRIAL_FILES.dumps))) {
+      let head: DumpHead | null = null;
+      const sessions: DumpLine[] = [];
+      for await (const lines of readLines<DumpHead | DumpLine | DumpEnd>(path, this.#onDamage)) {
+        for (const { record } of lines) {
+          if (head === null) head = record as DumpHead;
+          else sessions.push(this.#kept(record as DumpLine));
+        }
+      }
+      if (head === null) throw unreadable(path, 'it is empty', 'the trial ended while it was written');
+      const { store, t, reason } = head;
+      dumps.push({ store, t, reason, sessions: reason === null ? sessions : null });
+    }
+    return dumps;
+  }
 
-function readDumps(dir: string): Dump[] {
-  return files(join(dir, TRIAL_FILES.dumps)).map((path) => {
-    const [head, ...lines] = parseLines<DumpHead | DumpLine | DumpEnd>(path, readFileSync(path, 'utf8'));
-    const { store, t, reason } = head as DumpHead;
-    return { store, t, reason, sessions: reason === null ? (lines as DumpLine[]) : null };
-  });
-}
+  async ledger(): Promise<LedgerEntry[] | null> {
+    const path = join(this.#dir, TRIAL_FILES.ledger);
+    return existsSync(path) ? readRecords<LedgerEntry>(path, this.#onDamage) : null;
+  }
 
-function readLedger(dir: string): LedgerEntry[] | null {
-  const path = join(dir, TRIAL_FILES.ledger);
-  return existsSync(path) ? parseLines<LedgerEntry>(path, readFileSync(path, 'utf8')) : null;
+  close(): void {
+    this.#strings.close();
+  }
+
+  #historyLines(): AsyncIterable<readonly Line<HistoryRecord>[]> {
+    const whole = join(this.#dir, TRIAL_FILES.history);
+    if (existsSync(whole)) return readLines(whole, this.#onDamage);
+    // A run that was killed left the parts.
+    const parts = partsOf(this.#dir);
+    if (parts.length === 0) throw unreadable(this.#dir, 'it has no history', 'is this the folder of a trial?');
+    return mergedLines(parts, this.#onDamage);
+  }
+
+  #checked(header: TrialHeader): TrialHeader {
+    if (header.format === HISTORY_FORMAT) return header;
+    throw unreadable(this.#dir, `its format is ${String(header.format)}`, `this lab reads format ${HISTORY_FORMAT}`);
+  }
+
+  /** A session's birth and key are those of its operations. */
+  #kept(line: DumpLine): DumpLine {
+    return { ...line, birth: this.#strings.kept(line.birth), key: this.#strings.kept(line.key) };
+  }
 }
 
 function files(dir: string): string[] {
@@ -102,18 +150,4 @@ function files(dir: string): string[] {
     .filter((name) => name.endsWith('.ndjson'))
     .sort()
     .map((name) => join(dir, name));
-}
-
-function parseLines<T>(path: string, text: string): T[] {
-  return wholeLines(text).map((line, index) => {
-    try {
-      return JSON.parse(line) as T;
-    } catch (error) {
-      throw unreadable(`${path}:${index + 1}`, 'the line is not JSON', 'it was changed after it was written', error);
-    }
-  });
-}
-
-function unreadable(place: string, what: string, hint: string, cause?: unknown): LabError {
-  return new LabError('LAB_RUN_UNREADABLE', `${place}: ${what}`, hint, { cause });
 }

@@ -13,7 +13,25 @@ import type {
 export interface Journal {
   /** `node-2.1`: each incarnation is a store (memory) and a journal of its own. */
   readonly incarnation: string;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: JournalEntries;
+}
+
+/** Lines of a journal, in order; an array is one. */
+export interface JournalEntries extends Iterable<JournalEntry> {
+  readonly length: number;
+  filter(test: (entry: JournalEntry) => boolean): JournalEntry[];
+  some(test: (entry: JournalEntry) => boolean): boolean;
+}
+
+/**
+ * Operations, in order of `doneUs`; an array is one. A recorded trial's may be millions, which are read anew each time:
+ * walk them once, add up what you need, and keep none.
+ */
+export interface Operations extends Iterable<OperationRecord> {
+  readonly length: number;
+  filter(test: (op: OperationRecord) => boolean): OperationRecord[];
+  find(test: (op: OperationRecord) => boolean): OperationRecord | undefined;
+  some(test: (op: OperationRecord) => boolean): boolean;
 }
 
 export interface Dump {
@@ -27,8 +45,7 @@ export interface Dump {
 
 export interface TrialRecord {
   readonly header: TrialHeader;
-  /** In order of `doneUs`. */
-  readonly operations: readonly OperationRecord[];
+  readonly operations: Operations;
   readonly jars: readonly JarRecord[];
   readonly skips: readonly SkipRecord[];
   /** In order of `fromUs`. */
@@ -40,4 +57,12 @@ export interface TrialRecord {
   readonly dumps: readonly Dump[];
   /** null: the gateway could not be asked. */
   readonly ledger: readonly LedgerEntry[] | null;
+  /** Files of which not all can be used, in words; absent where there is none. */
+  readonly damage?: readonly string[];
+}
+
+/** A trial of which all operations and journal lines are in memory: a part of a recorded one, or a small one. */
+export interface TrialInMemory extends TrialRecord {
+  readonly operations: readonly OperationRecord[];
+  readonly journals: readonly (Journal & { readonly entries: readonly JournalEntry[] })[];
 }

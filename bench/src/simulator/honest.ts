@@ -2,13 +2,13 @@
 import type { JournalEntry } from '@session-lab/checkout/protocol';
 import type { BirthClass, BirthVerdict } from '../checkers/judgement.js';
 import type { EventRecord } from '../history/records.js';
-import type { TrialRecord } from '../history/trial.js';
+import type { TrialInMemory } from '../history/trial.js';
 import type { Simulation } from './simulate.js';
 import type { TrueBirth } from './truth.js';
 import { CLIENT_TIMEOUT_US } from './wire.js';
 
 export interface Circumstances {
-  readonly trial: TrialRecord;
+  readonly trial: TrialInMemory;
   readonly undumped: ReadonlySet<string>;
   readonly lossyEvents: readonly EventRecord[];
   /** Births with a `moving` line that no `moved` line follows. */

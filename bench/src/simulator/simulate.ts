@@ -1,6 +1,6 @@
 /** A simulated trial of known truth: the record that a run would have left behind, and what really happened. */
 import { formatRanges, type LedgerEntry } from '@session-lab/checkout/protocol';
-import type { Dump, TrialRecord } from '../history/trial.js';
+import type { Dump, TrialInMemory } from '../history/trial.js';
 import { Clock } from './clock.js';
 import { SimulatedCluster } from './cluster.js';
 import { Dice } from './dice.js';
@@ -15,7 +15,7 @@ import { SimulatedWire } from './wire.js';
 
 export interface Simulation {
   readonly drawn: Drawn;
-  readonly trial: TrialRecord;
+  readonly trial: TrialInMemory;
   /** By birth: all with a known write, and the leaked ones. */
   readonly truth: ReadonlyMap<string, TrueBirth>;
   /** By birth, all of them: what lives on although it should not. */

@@ -21,16 +21,16 @@ export function readManifest(runDir: string): Manifest {
 export interface RunTrials {
   /** In the order of scenario, block, design in which the manifest and the folders name them. */
   readonly trials: readonly TrialRecord[];
-  /** Trials that ended before their load began. */
+  /** Trials that ended before their load began, or of which a file is damaged. */
   readonly unreadable: readonly { readonly dir: string; readonly reason: string }[];
 }
 
-export function readTrials(runDir: string, manifest: Manifest): RunTrials {
+export async function readTrials(runDir: string, manifest: Manifest): Promise<RunTrials> {
   const trials: TrialRecord[] = [];
   const unreadable: { dir: string; reason: string }[] = [];
   for (const dir of trialDirs(runDir, manifest.scenarios)) {
     try {
-      trials.push(readTrial(dir));
+      trials.push(await readTrial(dir));
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       unreadable.push({ dir, reason: error.message });

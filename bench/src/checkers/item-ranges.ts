@@ -1,0 +1,25 @@
+/** Walks the items of a list of ranges, as `parseRanges` reads it, without making a list: it is done for every operation. */
+import { parseRanges } from '@session-lab/checkout/protocol';
+
+const DASH = 45;
+const COMMA = 44;
+const ZERO = 48;
+
+export function eachItem(ranges: string, visit: (item: number) => void): void {
+  let first = -1;
+  let number = 0;
+  for (let i = 0; i <= ranges.length; i += 1) {
+    const code = i === ranges.length ? COMMA : ranges.charCodeAt(i);
+    if (code === DASH) {
+      first = number;
+      number = 0;
+    } else if (code === COMMA) {
+      if (ranges === '') return;
+      for (let item = first < 0 ? number : first; item <= number; item += 1) visit(item);
+      first = -1;
+      number = 0;
+    } else if (code >= ZERO && code <= ZERO + 9) number = number * 10 + code - ZERO;
+    // It says what is wrong with it.
+    else parseRanges(ranges);
+  }
+}
