@@ -142,11 +142,16 @@ export async function runScenario(
   }
 }
 
-function watched(onCluster: (cluster: StartedCluster) => void, standIn?: StandIn): ClusterDriver {
+/** The real driver, over the programs of this machine. @param standIn runs in the nodes' place */
+export function installedDriver(standIn?: StandIn): ClusterDriver {
   const { redisServer, haproxy } = locatePrograms(RUN_PROGRAMS, process.env['PATH']);
   if (redisServer === undefined || haproxy === undefined)
     throw new Error('redis-server and haproxy must be installed: npm test does it');
-  const driver = createProcessDriver({ redisServer, haproxy, ...(standIn === undefined ? {} : { standIn }) });
+  return createProcessDriver({ redisServer, haproxy, ...(standIn === undefined ? {} : { standIn }) });
+}
+
+function watched(onCluster: (cluster: StartedCluster) => void, standIn?: StandIn): ClusterDriver {
+  const driver = installedDriver(standIn);
   return {
     name: driver.name,
     start: async (plan, context) => {

@@ -81,9 +81,12 @@ export function blockRatios(base: TrialRecord, other: TrialRecord, metrics: read
 
 function quantileRatio([a, b]: readonly [LatencyHistogram, LatencyHistogram], quantile: number): BlockRatio {
   const needed = samplesNeeded(quantile);
-  if (a.totalCount < needed) return { reason: `${a.totalCount} requests ok in both, ${needed} needed` };
+  if (a.totalCount < needed)
+    return { reason: `${thousands(a.totalCount)} requests ok in both, ${thousands(needed)} needed` };
   return ratioOf(quantileMs(a, quantile), quantileMs(b, quantile), 'too fast for the clock');
 }
+
+const thousands = (count: number): string => count.toLocaleString('en');
 
 function ratioOf(base: number | null | undefined, other: number | null | undefined, reason: string): BlockRatio {
   return base != null && other != null && base > 0 && other > 0 ? { ratio: other / base } : { reason };

@@ -206,7 +206,7 @@ describe('latency of two designs over blocks', () => {
     const [p50, , p99] = comparisonsOf(scenario, short);
     expect(p50?.verdict).not.toBe('not judged');
     expect(p99?.detail).toBe(
-      '0 of 3 blocks can be used, two are needed: blocks 1, 2, 3: 900 requests ok in both, 1000 needed',
+      '0 of 3 blocks can be used, two are needed: blocks 1, 2, 3: 900 requests ok in both, 1,000 needed',
     );
   });
 });

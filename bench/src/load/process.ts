@@ -48,7 +48,10 @@ export class StartedGenerator implements AsyncDisposable {
     });
     closeSync(log);
     const generator = new StartedGenerator(child);
-    options.hardStop.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+    const kill = (): void => void child.kill('SIGKILL');
+    options.hardStop.addEventListener('abort', kill);
+    // A run of many blocks starts many of them under one signal.
+    child.once('exit', () => options.hardStop.removeEventListener('abort', kill));
     child.on('message', (message: FromGenerator) => {
       if (message.type === 'progress') options.onProgress(message.progress);
     });

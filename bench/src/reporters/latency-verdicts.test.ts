@@ -30,8 +30,10 @@ describe('latency of two designs', () => {
     `);
   });
 
-  it('is none with one block', () => {
+  it('is none with one block, nor where no block could be used', () => {
     expect(latencyVerdicts(sampleNodeKill())).toEqual([]);
+    const comparisons = [comparison(['stateful', 'stateless'], { detail: '0 of 3 blocks can be used' })];
+    expect(latencyVerdicts(sampleScenario({ blocks: 3, comparisons }))).toEqual([]);
   });
 
   it('says in a sentence who is faster, and only what is certain beside', () => {

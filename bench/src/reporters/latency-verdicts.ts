@@ -30,7 +30,7 @@ export const HOW_TO_READ: readonly string[] = [
   '*: the one primary metric; verdict and p of the others allow for their number (Holm)',
 ];
 
-/** Tables of what was judged, or could have been with more data; none where there is one block. */
+/** Tables of what was judged; none where there is one block, or where no block could be used: a sentence says why. */
 export function latencyVerdicts({ comparisons, blocks: all, windows }: ScenarioFindings): LatencyVerdicts[] {
   if (all <= 1) return [];
   const byPair = new Map<string, Comparison[]>();
@@ -39,7 +39,8 @@ export function latencyVerdicts({ comparisons, blocks: all, windows }: ScenarioF
     byPair.set(pair, [...(byPair.get(pair) ?? []), one]);
   }
   const phases = windows.fault !== null;
-  return [...byPair.values()].map((ofPair) => {
+  const judged = [...byPair.values()].filter((ofPair) => ofPair.some(({ verdict }) => verdict !== 'not judged'));
+  return judged.map((ofPair) => {
     const [base, other] = ofPair[0]?.designs ?? ['', ''];
     return {
       title: `${other} against ${base}, ${blocks(all)}`,

@@ -3,6 +3,7 @@ import type { Findings, ScenarioFindings, Warning } from '../../analysis/finding
 import { alignColumns, cellWidth, wrap } from '../columns.js';
 import { comparisonTable } from '../comparison-table.js';
 import { HOW_TO_READ, LATENCY_ALIGN, latencyVerdicts } from '../latency-verdicts.js';
+import { noiseWords } from '../noise.js';
 import { experiment, findingSentences, verdictSentence } from '../sentences.js';
 import { type Style, styleOf } from './style.js';
 
@@ -20,21 +21,32 @@ export interface TerminalOptions {
 /** The whole summary, with a line feed at its end. */
 export function renderTerminal(findings: Findings, options: TerminalOptions): string {
   const style = styleOf(options.color);
-  const sections = Object.entries(findings.scenarios).map(([name, scenario]) =>
-    scenarioSection(name, scenario, options.columns, style),
-  );
+  const scenarios = Object.entries(findings.scenarios);
+  // How to read verdicts of latency is told once, where the first ones stand.
+  const firstJudged = scenarios.find(([, scenario]) => latencyVerdicts(scenario).length > 0)?.[0];
+  const sections = scenarios.map(([name, scenario]) => {
+    const explained = name === firstJudged ? [...HOW_TO_READ, `this machine: ${noiseWords(findings.noise)}`] : [];
+    return scenarioSection(name, scenario, explained, options.columns, style);
+  });
   const charts = options.reportPath.replace(/[^/\\]*$/, 'charts/');
   const end = [`report  ${options.reportPath}      charts  ${charts}`, `again   ${options.command}`];
   return `${[...sections, end].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function scenarioSection(name: string, scenario: ScenarioFindings, columns: number, style: Style): string[] {
+function scenarioSection(
+  name: string,
+  scenario: ScenarioFindings,
+  explained: readonly string[],
+  columns: number,
+  style: Style,
+): string[] {
   const [title = '', ...rest] = wrap(experiment(scenario), `${name} · `, columns);
   return [
     style.bold(name) + title.slice(name.length),
     ...rest.map((line) => line.replace(/^ +/, '  ')),
     ...tableLines(scenario, columns, style),
     ...latencyLines(scenario, columns, style),
+    ...explained.flatMap((line) => wrap(line, '  ', columns)).map(style.dim),
     ...findingSentences(name, scenario).flatMap((sentence) => wrap(sentence, '  → ', columns)),
     ...brokenIdentities(scenario, columns, style),
     ...warningLines(scenario, columns, style),
@@ -65,17 +77,12 @@ const ALIGN = ['left', 'right', 'right', 'left', 'right', 'right'] as const;
 
 /** Over several blocks: what may be said of latency, metric by metric. */
 function latencyLines(scenario: ScenarioFindings, columns: number, style: Style): string[] {
-  const tables = latencyVerdicts(scenario);
-  if (tables.length === 0) return [];
-  return [
-    ...tables.flatMap(({ title, head, rows, notes }) => {
-      const [first = '', ...lines] = alignColumns([head, ...rows], LATENCY_ALIGN).map((line) => `  ${line}`);
-      const fits = [first, ...lines].every((line) => cellWidth(line) <= columns);
-      const table = fits ? [style.dim(first), ...lines] : stacked(head, rows);
-      return [`  ${title}`, ...table, ...notes.flatMap((note) => wrap(note, '  ', columns)).map(style.dim)];
-    }),
-    ...HOW_TO_READ.flatMap((line) => wrap(line, '  ', columns)).map(style.dim),
-  ];
+  return latencyVerdicts(scenario).flatMap(({ title, head, rows, notes }) => {
+    const [first = '', ...lines] = alignColumns([head, ...rows], LATENCY_ALIGN).map((line) => `  ${line}`);
+    const fits = [first, ...lines].every((line) => cellWidth(line) <= columns);
+    const table = fits ? [style.dim(first), ...lines] : stacked(head, rows);
+    return [`  ${title}`, ...table, ...notes.flatMap((note) => wrap(note, '  ', columns)).map(style.dim)];
+  });
 }
 
 /** On a narrow terminal: one paragraph a design instead of a row. */
