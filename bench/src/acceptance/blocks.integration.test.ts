@@ -91,7 +91,7 @@ it.runIf(LONG)(
     const scenario = scenarioOf(['stateful', 'stateless'], {
       load: { ...BRISK_LOAD, durationMs: 3000, warmUpMs: 500 },
     });
-    const delayMs = (design: string): number => (design === 'stateful' ? 20 : 24);
+    const delayMs = (design: string): number => (design === 'stateful' ? 40 : 48);
     await withBlocks(scenario, 10, standInDriver(delayMs), ({ trials }) => {
       const [primary] = comparisonsOf(scenario, trials);
       expect(primary).toMatchObject({ metric: 'response p50', verdict: 'better', better: 'stateful' });

@@ -22,6 +22,8 @@ export interface NoiseArgs {
   readonly design: string;
   readonly seed: number;
   readonly blocks: number;
+  /** The noise floor on standard output, and nothing else. */
+  readonly json: boolean;
 }
 export interface ValidateArgs {
   /** Names or paths; none: all scenarios of the lab. */
@@ -38,6 +40,14 @@ export interface ExplainArgs {
   readonly run: string;
   /** A birth, or the beginning of one. */
   readonly session: string;
+}
+export interface SelftestArgs {
+  /** Coarser, and everything at once. */
+  readonly quick: boolean;
+  /** `--out`: a new or empty folder for the histories; null: they are not kept. */
+  readonly out: string | null;
+  /** The truths as JSON on standard output, and nothing else. */
+  readonly json: boolean;
 }
 
 export const LAB = 'npm run lab --';

@@ -22,7 +22,7 @@ export async function noiseCommand(args: NoiseArgs, io: Io): Promise<ExitCode> {
     throw new LabError('LAB_USAGE', `--design ${args.design}: found several, expected one design`, 'one runs twice');
   }
   return conduct({ ...args, out: null }, [againstItself(scenario, design)], io, (outcome) =>
-    keep(design, scenario.name, outcome, io),
+    keep(args, design, scenario.name, outcome, io),
   );
 }
 
@@ -33,6 +33,7 @@ export function againstItself(scenario: Scenario, design: Design): Scenario {
 }
 
 async function keep(
+  { json }: NoiseArgs,
   design: Design,
   scenario: string,
   { findings, manifest, dir, report }: Outcome,
@@ -46,14 +47,8 @@ async function keep(
   const isMeasured = floor.p50.spread !== null;
   const results = join(io.root, 'results');
   const stored = isMeasured ? relative(io.cwd, writeNoiseFloor(results, machineFacts(manifest.host), floor)) : null;
-  const text = renderNoise({
-    floor,
-    scenario: found,
-    stored,
-    report,
-    columns: io.columns(),
-    command: manifest.commandLine,
-  });
+  const words = { floor, scenario: found, stored, report, columns: io.columns(), command: manifest.commandLine };
+  const text = json ? `${JSON.stringify(floor, null, 2)}\n` : renderNoise(words);
   if (!isMeasured) return { text, exitCode: EXIT.unknown };
   const isBiased = found.comparisons.some(({ verdict }) => verdict === 'better');
   return { text, exitCode: isBiased ? EXIT.failed : EXIT.pass };

@@ -36,6 +36,7 @@ describe('a wrong command line', () => {
     [['run', 'steady', '--blokcs', '2'], /unknown option '--blokcs'[\s\S]*--blocks/],
     [['run', 'steady', '--seed', 'x'], /--seed <number>' argument 'x' is invalid/],
     [['run', 'steady', '--blocks', '0'], /a whole number from 1 to 1000/],
+    [['noise', '--blocks', '1'], /a whole number from 2 to 1000/],
     [['check'], /missing required argument 'run'/],
     [['explain', 'latest'], /missing required argument 'session'/],
     [['list', 'more'], /too many arguments/],
@@ -58,5 +59,18 @@ describe('list and validate', () => {
   it('validate all scenarios, and refuse unknown ones', async () => {
     expect((await lab('validate')).stdout).toContain('steady: valid (stateful, stateless)\n');
     await expect(lab('validate', 'node-kil')).rejects.toMatchObject({ code: 'LAB_SCENARIO_NOT_FOUND', exitCode: 64 });
+  });
+});
+
+describe('noise', () => {
+  it('refuses what it cannot run against itself, before anything is started', async () => {
+    await expect(lab('noise', '--design', 'statles')).rejects.toMatchObject({
+      code: 'LAB_DESIGN_UNKNOWN',
+      exitCode: 64,
+    });
+    await expect(lab('noise', 'stedy')).rejects.toMatchObject({ code: 'LAB_SCENARIO_NOT_FOUND', exitCode: 64 });
+    await expect(lab('noise', '--design', 'stateful,stateless')).rejects.toThrow(
+      '--design stateful,stateless: found several, expected one design',
+    );
   });
 });

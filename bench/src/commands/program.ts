@@ -92,6 +92,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--duration <time>', 'how long load lasts, such as 20s')
     .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
     .option('--blocks <count>', 'pairs of trials', wholeNumber(2, MAX_BLOCKS), 10)
+    .option('--json', 'the noise floor on standard output, and nothing else')
     .addHelpText(
       'after',
       examples([
@@ -101,7 +102,8 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     )
     .action(async (scenario: string, { nodes, rate, duration, ...rest }: NoiseFlags) => {
       const { noiseCommand } = await import('./noise.js');
-      done(await noiseCommand({ scenario, overrides: { nodes, rate, duration }, ...rest }, io));
+      const overrides = { nodes, rate, duration };
+      done(await noiseCommand({ scenario, overrides, ...rest, json: rest.json === true }, io));
     });
 
   program
@@ -204,7 +206,32 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       const { explainCommand } = await import('./explain.js');
       done(await explainCommand({ run, session }, io));
     });
+
+  program
+    .command('selftest')
+    .summary('show that the lab finds what is known beforehand')
+    .description('Measures servers of known behaviour, judges simulated clusters of known truth, and says what it found.')
+    .option('--quick', 'coarser, everything at once')
+    .option('--out <folder>', 'new folder for the histories (default: they are not kept)')
+    .option('--json', 'the truths on standard output, and nothing else')
+    .addHelpText(
+      'after',
+      examples([
+        ['selftest', 'under a minute, on a quiet machine'],
+        ['selftest --quick --json', 'for a script'],
+      ]),
+    )
+    .action(async ({ quick, out, json }: SelftestFlags) => {
+      const { selftestCommand } = await import('./selftest.js');
+      done(await selftestCommand({ quick: quick === true, out: out ?? null, json: json === true }, io));
+    });
   return program;
+}
+
+interface SelftestFlags {
+  readonly quick?: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
 }
 
 interface RunFlags {
@@ -218,7 +245,7 @@ interface RunFlags {
   readonly json?: boolean;
 }
 
-interface NoiseFlags extends Pick<RunFlags, 'nodes' | 'rate' | 'duration' | 'seed' | 'blocks'> {
+interface NoiseFlags extends Omit<RunFlags, 'designs' | 'out'> {
   readonly design: string;
 }
 
