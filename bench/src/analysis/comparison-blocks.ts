@@ -14,10 +14,14 @@ import { type WindowName, type Windows, windowAt, windowsOf } from './windows.js
 /** More than this share not ok in a window, and its latency is that of a design that refuses instead of answering. */
 export const NOT_OK_BOUND = 0.001;
 
+/** Of the metrics, the one that stands for itself; the others are corrected for their number. */
+const PRIMARY = { quantile: 'p50', window: 'before' } as const;
+
 export interface Metric {
   /** `response p50`, `ok within 300 ms` */
   readonly name: string;
   readonly window: WindowName;
+  readonly primary: boolean;
   /** A latency is better when it is lower. */
   readonly better: 'lower' | 'higher';
   readonly of: { readonly quantile: number } | { readonly okWithin: OkWithinName };
@@ -25,13 +29,14 @@ export interface Metric {
 
 const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
-/** The first one is the primary metric; the others are corrected for their number. */
+/** The primary metric comes first, where its window is there. */
 export function metricsOf(windows: Windows): Metric[] {
   const latency = (window: WindowName) =>
     Object.entries(QUANTILES).map(
       ([name, quantile]): Metric => ({
         name: `response ${name}`,
         window,
+        primary: name === PRIMARY.quantile && window === PRIMARY.window,
         better: 'lower',
         of: { quantile },
       }),
@@ -42,6 +47,7 @@ export function metricsOf(windows: Windows): Metric[] {
     ([name, limitMs]): Metric => ({
       name: `ok within ${limitMs.toLocaleString('en')} ms`,
       window: shares,
+      primary: false,
       better: 'higher',
       of: { okWithin: name as OkWithinName },
     }),

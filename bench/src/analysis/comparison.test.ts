@@ -209,4 +209,16 @@ describe('latency of two designs over blocks', () => {
       '0 of 3 blocks can be used, two are needed: blocks 1, 2, 3: 900 requests ok in both, 1,000 needed',
     );
   });
+
+  it('corrects all but the primary metric for their number, and has none without its window', () => {
+    const all = comparisonsOf(scenario, series(1.2));
+    // Nine metrics, ten blocks: 2 of 1,024 patterns, times the eight others.
+    expect(all.map(({ p }) => p).slice(0, 3)).toEqual([2 / 1024, 16 / 1024, 16 / 1024]);
+    const fromTheStart = { ...scenario, faults: [{ fault: 'node-kill', atMs: 0, node: 1 }] as const };
+    const trials = series(1.2).map((trial) => ({ ...trial, header: { ...trial.header, scenario: fromTheStart } }));
+    const without = comparisonsOf(fromTheStart, trials);
+    expect(without.map(({ window }) => window)).not.toContain('before');
+    expect(without.some(({ primary }) => primary)).toBe(false);
+    expect(without[0]).toMatchObject({ metric: 'response p50', window: 'after', verdict: 'better', p: 12 / 1024 });
+  });
 });

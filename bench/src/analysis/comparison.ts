@@ -57,23 +57,27 @@ function compare(designs: [string, string], metrics: readonly Metric[], blocks: 
   const pairs = blocks.length > 1 ? pairsOf(designs, metrics, blocks) : metrics.map(() => []);
   const effects = pairs.map((ofMetric) => effectOf(ofMetric.flatMap(({ ratio }) => ratio ?? []).map(Math.log)));
   const signFlips = pairs.map((ofMetric) => signFlipP(ofMetric.flatMap(({ ratio }) => ratio ?? []).map(Math.log)));
-  const corrected = {
-    beyond: correctedBeyondFirst(effects.map((effect) => effect?.pBeyond ?? null)),
-    within: correctedBeyondFirst(effects.map((effect) => effect?.pWithin ?? null)),
-    signFlip: correctedBeyondFirst(signFlips),
-  };
+  const beyond = corrected(
+    metrics,
+    effects.map((effect) => effect?.pBeyond ?? null),
+  );
+  const within = corrected(
+    metrics,
+    effects.map((effect) => effect?.pWithin ?? null),
+  );
+  const signFlip = corrected(metrics, signFlips);
   return metrics.map((metric, i) => {
     const effect = effects[i] ?? null;
     const ofMetric = pairs[i] ?? [];
-    const pBeyond = corrected.beyond[i] ?? 1;
-    const pWithin = corrected.within[i] ?? 1;
+    const pBeyond = beyond[i] ?? 1;
+    const pWithin = within[i] ?? 1;
     const verdict = effect === null ? 'not judged' : effectVerdict({ pBeyond, pWithin });
-    const p = corrected.signFlip[i] ?? null;
+    const p = signFlip[i] ?? null;
     return {
       designs,
       metric: metric.name,
       window: metric.window,
-      primary: i === 0,
+      primary: metric.primary,
       verdict,
       better: effect === null || verdict !== 'better' ? null : winner(designs, metric, effect),
       ratio: effect?.ratio ?? null,
@@ -102,12 +106,12 @@ function pairsOf(designs: readonly [string, string], metrics: readonly Metric[],
   return metrics.map((_, i) => byBlock.map((ofBlock) => ofBlock[i] as Pair));
 }
 
-/** Holm over all but the first, the primary one, which stands for itself. A metric without a value is no test. */
-function correctedBeyondFirst(pValues: readonly (number | null)[]): (number | null)[] {
-  const [first = null, ...others] = pValues;
-  const known = holm(others.filter((p) => p !== null));
+/** Holm over all but the primary metric, which stands for itself. A metric without a value is no test. */
+function corrected(metrics: readonly Metric[], pValues: readonly (number | null)[]): (number | null)[] {
+  const isOther = (i: number): boolean => metrics[i]?.primary === false;
+  const known = holm(pValues.filter((p, i) => p !== null && isOther(i)) as number[]);
   let next = 0;
-  return [first, ...others.map((p) => (p === null ? null : (known[next++] as number)))];
+  return pValues.map((p, i) => (p === null || !isOther(i) ? p : (known[next++] as number)));
 }
 
 function winner([base, other]: readonly [string, string], { better }: Metric, { ratio }: Effect): string {

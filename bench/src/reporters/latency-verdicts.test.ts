@@ -38,7 +38,7 @@ describe('latency of two designs', () => {
 
   it('says in a sentence who is faster, and only what is certain beside', () => {
     expect(latencySentences(sampleTenBlocks())).toEqual([
-      'Latency: stateful is faster: stateless takes 1.21 × as long at the median as stateful (99 % interval 1.15–1.28).',
+      'Latency: stateful is faster: stateless takes 1.21 × as long as stateful at the median (99 % interval 1.15–1.28).',
     ]);
     const designs = ['stateful', 'stateless'] as const;
     const same = { ratio: 1.01, low: 0.98, high: 1.04, detectable: 0.08 };
@@ -56,7 +56,7 @@ describe('latency of two designs', () => {
       }),
     ];
     expect(latencySentences(sampleScenario({ comparisons }))).toEqual([
-      'Latency: no difference worth the name (within ±10 %): stateless takes 1.01 × as long at the median as stateful (99 % interval 0.98–1.04).',
+      'Latency: no difference worth the name (within ±10 %): stateless takes 1.01 × as long as stateful at the median before the fault (99 % interval 0.98–1.04).',
       'Beside that: stateless is better at ok within 300 ms, fault (ratio 1.12, 1.08–1.16).',
     ]);
     expect(
@@ -64,7 +64,7 @@ describe('latency of two designs', () => {
         sampleScenario({ comparisons: [comparison(designs, { ...same, verdict: 'inconclusive', high: 1.2 })] }),
       ),
     ).toEqual([
-      'Latency: not decided: stateless takes 1.01 × as long at the median as stateful (99 % interval 0.98–1.20); these blocks would show a change of 8.0 %, more blocks a smaller one.',
+      'Latency: not decided: stateless takes 1.01 × as long as stateful at the median before the fault (99 % interval 0.98–1.20); these blocks would show a change of 8.0 %, more blocks a smaller one.',
     ]);
   });
 });

@@ -90,15 +90,16 @@ function probability(p: number | null): string {
 /** The primary metric of each pair in a sentence, then what else is certain. */
 export function latencySentences(scenario: ScenarioFindings): string[] {
   const judged = scenario.comparisons.filter(({ verdict }) => verdict !== 'not judged');
-  const primary = judged.filter(({ primary }) => primary).map(primarySentence);
+  const when = scenario.windows.fault === null ? '' : ' before the fault';
+  const primary = judged.filter(({ primary }) => primary).map((one) => primarySentence(one, when));
   const others = judged.filter(({ primary, verdict }) => !primary && verdict === 'better').map(otherWords);
   return [...primary, ...(others.length === 0 ? [] : [`Beside that: ${others.join('; ')}.`])];
 }
 
-function primarySentence(one: Comparison): string {
+function primarySentence(one: Comparison, when: string): string {
   const { designs, verdict, better, ratio, low, high, detectable } = one;
   const [base, other] = designs;
-  const figures = `${factor(ratio)} × as long at the median as ${base} (99 % interval ${factor(low)}–${factor(high)})`;
+  const figures = `${factor(ratio)} × as long as ${base} at the median${when} (99 % interval ${factor(low)}–${factor(high)})`;
   if (verdict === 'better') return `Latency: ${better} is faster: ${other} takes ${figures}.`;
   if (verdict === 'equivalent')
     return `Latency: no difference worth the name (within ±${share(EQUIVALENT_WITHIN)}): ${other} takes ${figures}.`;

@@ -178,7 +178,7 @@ describe('the summary on the terminal', () => {
         this machine: two equal runs differ by 3.5 % at p50, 13 % at p95, 51 % at p99 (steady, stateless
         against itself, 10 blocks, 2026-11-24)
         → Sessions lost without a fault: stateful none of 812 started; stateless none of 812 started.
-        → Latency: stateful is faster: stateless takes 1.21 × as long at the median as stateful (99 %
+        → Latency: stateful is faster: stateless takes 1.21 × as long as stateful at the median (99 %
           interval 1.15–1.28).
         ✓ verdict pass: 7 of 7 expectations hold, 17 of 17 sums close
       "
