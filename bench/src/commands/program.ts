@@ -1,5 +1,5 @@
 /** The command line of the lab: commands, flags, help. Bodies are loaded when they are used. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from '../errors.js';
 import { LAB, VERSION } from './arguments.js';
 import type { Io } from './io.js';
@@ -34,7 +34,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
 export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command()
     .name(LAB)
-    .usage('<command> [options]')
+    .usage('<command> [options]   (<command> --help: its flags)')
     .description('Sessions in server memory or in Redis: who loses what when something breaks?')
     .version(VERSION, '--version', 'print the version of the lab')
     .helpOption('-h, --help', 'this page, or with a command, its flags')
@@ -42,7 +42,11 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError(false)
-    .configureHelp({ helpWidth: HELP_WIDTH })
+    // The first page has to fit a screen: that there is a page of help and a version, who reads it knows.
+    .configureHelp({
+      helpWidth: HELP_WIDTH,
+      visibleOptions: (command) => (command.parent === null ? [] : new Help().visibleOptions(command)),
+    })
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHasColors: () => io.color });
   program.addHelpText(
     'after',
@@ -210,7 +214,9 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command('selftest')
     .summary('show that the lab finds what is known beforehand')
-    .description('Measures servers of known behaviour, judges simulated clusters of known truth, and says what it found.')
+    .description(
+      'Measures servers of known behaviour, judges simulated clusters of known truth, and says what it found.',
+    )
     .option('--quick', 'coarser, everything at once')
     .option('--out <folder>', 'new folder for the histories (default: they are not kept)')
     .option('--json', 'the truths on standard output, and nothing else')

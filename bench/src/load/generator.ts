@@ -5,7 +5,10 @@
 import type { HistoryRecord } from '../history/records.js';
 import { deviceOf, finalReadId } from '../plan/numbers.js';
 import type { Plan } from '../plan/plan.js';
+import type { Alarm } from './alarm.js';
+import { OwnConnections } from './connections.js';
 import { type Device, HttpDevice } from './device.js';
+import { Dialer } from './dialer.js';
 import { Pacer, runPacer } from './pacer.js';
 import { operationRecord, type SentOperation } from './record.js';
 import { Shopper, type World } from './shopper.js';
@@ -23,6 +26,8 @@ export interface GeneratorOptions {
   readonly nowUs: () => number;
   /** Wall clock, milliseconds since the epoch, for the expiry of cookies. */
   readonly clockMs: () => number;
+  /** Wakes the load on time; without it timers do, up to a millisecond late. */
+  readonly alarm?: Alarm;
 }
 
 /** Counters while it runs; only counters, no verdicts. */
@@ -70,7 +75,7 @@ export class Generator {
     }
     return new Promise((resolve) => {
       this.#onDone = resolve;
-      this.#stopPacer = runPacer(this.#pacer, nowUs);
+      this.#stopPacer = runPacer(this.#pacer, nowUs, this.#options.alarm ?? null);
     });
   }
 
@@ -139,13 +144,15 @@ export class Generator {
 
   #world(): World {
     const { seed, block, origin, nowUs, clockMs, record, timeoutMs } = this.#options;
+    const { hostname: host, port } = new URL(origin);
+    const route = { host, port: Number(port), connectTimeoutMs: CONNECT_TIMEOUT_MS, dialer: new Dialer() };
     return {
       nowUs,
       record,
       timeoutUs: timeoutMs * 1000,
       schedule: (atUs, run) => this.#pacer.schedule(atUs, run),
       device: (shopper, jar) =>
-        new HttpDevice(deviceOf(seed, block, shopper, jar), origin, CONNECT_TIMEOUT_MS, clockMs),
+        new HttpDevice(deviceOf(seed, block, shopper, jar), new OwnConnections(route), clockMs),
       inFlight: (change) => {
         this.#inFlight += change;
         if (change === 1) this.#sent += 1;

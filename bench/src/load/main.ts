@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import { HistoryWriter } from '../history/writer.js';
 import { drawPlan } from '../plan/plan.js';
+import { Alarm } from './alarm.js';
 import { Generator } from './generator.js';
 import type { FromGenerator, ToGenerator } from './messages.js';
 
@@ -48,6 +49,7 @@ async function obey(message: ToGenerator): Promise<void> {
         record: (record) => history.append(record),
         nowUs: () => Number(process.hrtime.bigint() / 1000n),
         clockMs: Date.now,
+        alarm: new Alarm(),
       });
       say({ type: 'prepared', shoppers: plan.shoppers.length, operations: plan.operations, planHash: plan.hash });
       return;

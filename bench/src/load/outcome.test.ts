@@ -13,7 +13,15 @@ describe('outcome', () => {
     ['watch', 502, false, 'indeterminate', 'overwrites the register'],
     ['browse', 504, false, 'fail', 'a read leaves nothing behind'],
   ] as const)('%s answered %i (no effect proved: %s) is %s: %s', (step, status, proved, outcome, _why) => {
-    expect(outcomeOfAnswer(step, status, proved)).toBe(outcome);
+    expect(outcomeOfAnswer(step, status, proved, false)).toBe(outcome);
+  });
+
+  it.each([
+    [503, 'fail', 'it reached no node'],
+    [502, 'indeterminate', 'a node had the request, and its answer was none'],
+    [504, 'indeterminate', 'a frozen node executes it when it wakes'],
+  ] as const)('a write that the balancer itself answers %i is %s: %s', (status, outcome, _why) => {
+    expect(outcomeOfAnswer('plan', status, false, true)).toBe(outcome);
   });
 
   it.each([

@@ -6,6 +6,7 @@
  * | 2xx, 3xx | ok |
  * | 4xx | fail |
  * | 5xx with `x-effect: none` | fail |
+ * | 503 that the balancer itself made: it reached no node | fail |
  * | any other 5xx on a step that writes | indeterminate |
  * | any other 5xx on a read | fail |
  * | connection refused, or not established in time: not a byte was sent | fail |
@@ -21,9 +22,13 @@ export type TransportError = 'refused' | 'unconnected' | 'timeout' | 'closed' | 
 /** Nothing of the request left this machine's socket. */
 const NEVER_SENT: ReadonlySet<TransportError> = new Set(['refused', 'unconnected']);
 
-export function outcomeOfAnswer(step: Step, status: number, provedNoEffect: boolean): Outcome {
+/** The balancer's own 504 and 502 are no such proof: a node had the request, and may execute it yet. */
+const NO_NODE_REACHED = 503;
+
+export function outcomeOfAnswer(step: Step, status: number, provedNoEffect: boolean, balancerMade: boolean): Outcome {
   if (status < 400) return 'ok';
   if (status < 500 || provedNoEffect || READS.has(step)) return 'fail';
+  if (balancerMade && status === NO_NODE_REACHED) return 'fail';
   return 'indeterminate';
 }
 

@@ -2,6 +2,7 @@
  * The pacer: what is due when. A binary heap in virtual time that never reads a clock; {@link runPacer} is the thin loop
  * that does.
  */
+import type { Alarm } from './alarm.js';
 
 interface Due {
   readonly atUs: number;
@@ -84,28 +85,39 @@ export class Pacer {
 
 /**
  * Runs a pacer in real time until it is stopped. Timers of Node have a resolution of 1 ms, so a task starts up to about
- * 1 ms late; that lateness is part of the generator lag that every operation records.
+ * 1 ms late, and a tenth of one with an alarm; that lateness is part of the generator lag that every operation records.
  *
+ * @param alarm closed with the loop; null: timers alone
  * @returns stops the loop
  */
-export function runPacer(pacer: Pacer, nowUs: () => number): () => void {
+export function runPacer(pacer: Pacer, nowUs: () => number, alarm: Alarm | null = null): () => void {
   let timer: NodeJS.Timeout | null = null;
+  let immediate: NodeJS.Immediate | null = null;
   let stopped = false;
   const tick = () => {
-    timer = null;
     pacer.runDue(nowUs());
     arm();
   };
-  const arm = () => {
+  const disarm = () => {
     if (timer !== null) clearTimeout(timer);
+    if (immediate !== null) clearImmediate(immediate);
     timer = null;
+    immediate = null;
+  };
+  const arm = () => {
+    disarm();
     if (stopped || pacer.size === 0) return;
-    timer = setTimeout(tick, Math.max(0, Math.floor((pacer.nextUs - nowUs()) / 1000)));
+    const now = nowUs();
+    const restUs = pacer.nextUs - now;
+    if (restUs <= 0) immediate = setImmediate(tick);
+    else if (alarm === null || !alarm.set(pacer.nextUs, now)) timer = setTimeout(tick, Math.floor(restUs / 1000));
   };
   pacer.onEarlier = arm;
+  if (alarm !== null) alarm.onRing = tick;
   arm();
   return () => {
     stopped = true;
-    if (timer !== null) clearTimeout(timer);
+    disarm();
+    alarm?.close();
   };
 }

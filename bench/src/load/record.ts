@@ -38,7 +38,7 @@ function cameBack(step: Step, heard: Heard | TransportError): CameBack {
     return { outcome: outcomeOfError(heard), error: heard, ...silence };
   }
   const { status, balancerMade, node, speaks, birth, items } = heard;
-  const outcome = outcomeOfAnswer(step, status, heard.provedNoEffect);
+  const outcome = outcomeOfAnswer(step, status, heard.provedNoEffect, balancerMade);
   const receipt = outcome === 'ok' && (step === 'pay' || step === 'receipt') && receiptIn(heard.body);
   return { outcome, error: null, status, balancerMade, node, speaks, birth, items, receipt };
 }

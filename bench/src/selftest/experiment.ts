@@ -1,0 +1,133 @@
+/**
+ * One experiment of the self-test: a plan, a server with orders, and what the whole measuring chain makes of both. The
+ * chain is the lab's own: the real generator process, the history on disk, the reader, the checkers, the findings.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DesignFindings } from '../analysis/findings.js';
+import { scenarioFindings } from '../analysis/scenario.js';
+import { judge } from '../checkers/judge.js';
+import type { Judgement } from '../checkers/judgement.js';
+import type { RunIdentity } from '../cluster/registry/identity.js';
+import { LabError } from '../errors.js';
+import { TRIAL_FILES } from '../history/files.js';
+import { readTrial } from '../history/reader.js';
+import type { TrialRecord } from '../history/trial.js';
+import { drawPlan, type Plan } from '../plan/plan.js';
+import { runTrial } from '../runner/trial.js';
+import type { ClusterSpec, Design, LoadSpec, Scenario } from '../scenario/scenario.js';
+import { createSelftestDriver } from './driver.js';
+import type { Orders, Witness } from './orders.js';
+
+export interface Experiment {
+  readonly name: string;
+  readonly load: LoadSpec;
+  /** As this process draws it: the generator draws its own, and both must be the same. */
+  readonly plan: Plan;
+  readonly orders: Orders;
+}
+
+/** What came out of the chain. */
+export interface Evidence {
+  readonly trial: TrialRecord;
+  readonly judgement: Judgement;
+  readonly findings: DesignFindings;
+  /** What the known server saw of its own doing. */
+  readonly witness: Witness;
+}
+
+export interface Laboratory {
+  /** Existing folder: each experiment gets one of its own in it. */
+  readonly folder: string;
+  readonly identity: RunIdentity;
+  readonly nowUs: () => number;
+  readonly wallClock: () => Date;
+  readonly signal: AbortSignal;
+  readonly hardStop: AbortSignal;
+  /** For tests: the server is told something else than what the truths are computed from. */
+  readonly meddle?: (orders: Orders, experiment: string) => Orders;
+}
+
+export const SEED = 1;
+const BLOCK = 1;
+const WITNESS = 'witness.json';
+
+const KNOWN: Design = {
+  name: 'known',
+  variant: 'stateful',
+  routing: 'cookie',
+  store: 'memory',
+  label: 'known server',
+};
+const CLUSTER: ClusterSpec = {
+  nodes: 1,
+  idleTtlMs: 900_000,
+  port: null,
+  paymentDelayMs: 0,
+  absoluteTtlMs: null,
+  itemBytes: 0,
+  persistence: 'none',
+};
+
+/** Nobody moves, logs out, or starts over: what becomes of everybody is known beforehand. */
+export const PLAIN_LOAD = {
+  warmUpMs: 0,
+  handOffShare: 0,
+  signOutShare: 0,
+  tabs: 1,
+  startOverShare: 0,
+  timeoutMs: 10_000,
+} as const satisfies Partial<LoadSpec>;
+
+/** @param ordersFor what the server is told, by the plan */
+export function experiment(name: string, load: LoadSpec, ordersFor: (plan: Plan) => Orders): Experiment {
+  const plan = drawPlan(load, SEED, BLOCK);
+  return { name, load, plan, orders: ordersFor(plan) };
+}
+
+/**
+ * Runs it, and reads back what was recorded.
+ *
+ * @throws LabError LAB_INTERRUPTED
+ */
+export async function perform({ name, load, orders }: Experiment, laboratory: Laboratory): Promise<Evidence> {
+  const { signal, hardStop, identity, meddle, nowUs, wallClock } = laboratory;
+  const dir = join(laboratory.folder, name);
+  for (const part of [TRIAL_FILES.journals, TRIAL_FILES.dumps, TRIAL_FILES.logs]) {
+    mkdirSync(join(dir, part), { recursive: true });
+  }
+  const scenario: Scenario = {
+    name,
+    question: 'Does the lab find what is known beforehand?',
+    designs: [KNOWN],
+    cluster: CLUSTER,
+    load,
+    faults: [],
+    settleMs: 0,
+    expect: {},
+  };
+  const witnessFile = join(dir, WITNESS);
+  await runTrial({
+    scenario,
+    design: KNOWN,
+    block: BLOCK,
+    seed: SEED,
+    dir,
+    driver: createSelftestDriver({ orders: meddle?.(orders, name) ?? orders, witnessFile, run: identity, hardStop }),
+    nowUs,
+    wallClock,
+    identity,
+    signal,
+    hardStop,
+    onProgress: () => {},
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  if (signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted');
+  const trial = await readTrial(dir);
+  const findings = scenarioFindings({ scenario, faults: [], trials: [trial], blocks: 1 }, judge).designs[KNOWN.name];
+  if (findings === undefined) throw new Error(`the checkers failed on the experiment ${name}`);
+  const witness = JSON.parse(readFileSync(witnessFile, 'utf8')) as Witness;
+  return { trial, judgement: judge(trial), findings, witness };
+}

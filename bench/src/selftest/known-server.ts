@@ -1,0 +1,38 @@
+/** The program of a known server: a node of the real checkout over a memory store, that does wrong what it is told to. */
+import { writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { runNode, type SessionLayer, storeLayer } from '@session-lab/checkout';
+import { openMemoryStore } from '@session-lab/stateful/layer';
+import { KnownBehaviour } from './known-behaviour.js';
+import { KnownStore } from './known-store.js';
+import type { Orders, Witness } from './orders.js';
+
+const orders = JSON.parse(process.env['SELFTEST_ORDERS'] ?? '') as Orders;
+const witnessFile = process.env['SELFTEST_WITNESS'] ?? '';
+
+await runNode(
+  {
+    memory: async (settings) => {
+      const store = new KnownStore(openMemoryStore(settings), orders.drop);
+      return obedient(storeLayer(store, settings), store);
+    },
+  },
+  process,
+);
+
+/** The layer, with the hooks of the orders before its own, and a last word. */
+function obedient(layer: SessionLayer, store: KnownStore): SessionLayer {
+  const behaviour = new KnownBehaviour(orders, () => Number(process.hrtime.bigint() / 1000n));
+  const register = layer.register.bind(layer);
+  const close = layer.close.bind(layer);
+  layer.register = async (app) => {
+    behaviour.addTo(app, layer, store);
+    await register(app);
+  };
+  layer.close = async () => {
+    await close();
+    const witness: Witness = { heldUs: behaviour.heldUs.sort((a, b) => a - b) };
+    writeFileSync(witnessFile, `${JSON.stringify(witness)}\n`);
+  };
+  return layer;
+}
