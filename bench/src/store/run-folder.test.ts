@@ -41,6 +41,16 @@ describe('run folder', () => {
     expect(folder.files()).toEqual(['manifest.json']);
   });
 
+  it('keeps the trial that is thrown away where no trial is looked for, until it is dropped', () => {
+    const folder = create('one');
+    const dir = folder.discardedDir();
+    expect(existsSync(join(dir, 'logs'))).toBe(true);
+    writeFileSync(join(dir, 'history.ndjson'), '');
+    expect(existsSync(join(folder.path, 'trials'))).toBe(false);
+    folder.dropDiscarded();
+    expect(folder.files()).toEqual([]);
+  });
+
   it('keeps two runs of the same second apart, and points to the one that finished last', () => {
     const [one, other] = [create('same'), create('same')];
     for (const folder of [one, other]) folder.write('manifest.json', '{}');
