@@ -159,6 +159,14 @@ describe('latency of two designs over blocks', () => {
     expect(allLate?.detail).toMatch(/^0 of 3 blocks can be used, two are needed: blocks 1, 2, 3: /);
   });
 
+  it('names three reasons at most', () => {
+    const trials = series(1.2, 6, (shape) => ({ ...shape, lagMs: 20 + shape.block }));
+    const detail = primaryOf(trials)?.detail ?? '';
+    expect(detail).toMatch(
+      /^0 of 6 blocks can be used, two are needed: block 1: .*; block 2: .*; block 3: .*; and 3 more blocks$/,
+    );
+  });
+
   it('does not take failing for speed: what is not ok in both is left out of both', () => {
     // The slowest request of each 2,000 fails in one design: below the bound, so that it is judged.
     const slow = (n: number) => n % 2000 === 100;

@@ -134,13 +134,20 @@ function basis({ blocks }: Effect, pairs: readonly Pair[], p: number | null): st
   ].join('; ');
 }
 
-/** `block 3: the generator was late; blocks 4, 7: …` */
+/** Reasons name figures, so that many void blocks have as many; the pairs of the findings have them all. */
+const REASONS_SAID = 3;
+
+/** `block 3: the generator was late; blocks 4, 7: …; and 2 more blocks` */
 function reasons(pairs: readonly Pair[]): string {
   const byReason = new Map<string, number[]>();
   for (const { block, reason } of pairs) {
     if (reason !== null) byReason.set(reason, [...(byReason.get(reason) ?? []), block]);
   }
-  return [...byReason]
-    .map(([reason, of]) => `block${of.length === 1 ? '' : 's'} ${of.join(', ')}: ${reason}`)
-    .join('; ');
+  const all = [...byReason];
+  const said = all.slice(0, REASONS_SAID).map(([reason, of]) => `${blocksWords(of)}: ${reason}`);
+  const unsaid = all.slice(REASONS_SAID).flatMap(([, of]) => of).length;
+  return [...said, ...(unsaid === 0 ? [] : [`and ${unsaid} more ${unsaid === 1 ? 'block' : 'blocks'}`])].join('; ');
 }
+
+const blocksWords = (numbers: readonly number[]): string =>
+  `${numbers.length === 1 ? 'block' : 'blocks'} ${numbers.join(', ')}`;
