@@ -4,12 +4,12 @@
  * Latency is that of the operations which were ok in both designs, so that neither is flattered by what it failed to
  * answer; `share ok` is over all planned operations. Designs are never compared in the fault window by their latency.
  */
-import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { type LatencyHistogram, quantileMs, samplesNeeded } from '../stats/histogram.js';
-import { addTrialLatency, emptyLatency, OK_WITHIN_MS, type OkWithinName } from './latency.js';
+import { type WindowCounts, windowCounts } from './comparison-windows.js';
+import { OK_WITHIN_MS, type OkWithinName } from './latency.js';
 import { okInBoth } from './paired.js';
-import { type WindowName, type Windows, windowAt, windowsOf } from './windows.js';
+import { type WindowName, type Windows, windowsOf } from './windows.js';
 
 /** More than this share not ok in a window, and its latency is that of a design that refuses instead of answering. */
 export const NOT_OK_BOUND = 0.001;
@@ -66,22 +66,19 @@ export type BlockRatio = { readonly ratio: number } | { readonly reason: string 
 export function blockRatios(base: TrialRecord, other: TrialRecord, metrics: readonly Metric[]): BlockRatio[] {
   const windows = windowsOf(base.header.scenario);
   const both = okInBoth(base, other);
-  const latencies = [base, other].map((trial) => {
-    const latency = emptyLatency();
-    addTrialLatency(latency, trial, windows);
-    return latency;
-  });
-  const refused = new Map<WindowName, string | null>();
-  for (const { window, of } of metrics) {
-    if ('quantile' in of && !refused.has(window)) refused.set(window, tooManyNotOk([base, other], windows, window));
-  }
+  const counted = [base, other].map((trial) => ({
+    design: trial.header.design.name,
+    windows: windowCounts(trial, windows),
+  }));
   return metrics.map(({ window, of }) => {
-    if ('quantile' in of) {
-      const reason = refused.get(window);
-      return reason == null ? quantileRatio(both[window].response, of.quantile) : { reason };
+    if ('okWithin' in of) {
+      const [a, b] = counted.map(({ windows: { [window]: counts } }) => counts.okWithin[of.okWithin] / counts.planned);
+      return ratioOf(a, b, 'nothing was ok in time');
     }
-    const [a, b] = latencies.map(({ spans }) => spans[window].okWithin[of.okWithin] / spans[window].planned);
-    return ratioOf(a, b, 'nothing was ok in time');
+    const reason = counted
+      .map(({ design, windows }) => tooManyNotOk(design, windows[window]))
+      .find((one) => one !== null);
+    return reason === undefined ? quantileRatio(both[window].response, of.quantile) : { reason };
   });
 }
 
@@ -98,27 +95,10 @@ function ratioOf(base: number | null | undefined, other: number | null | undefin
   return base != null && other != null && base > 0 && other > 0 ? { ratio: other / base } : { reason };
 }
 
-/**
- * Of the planned operations that were sent. A refused claim is left out: where sessions live in one node it is what
- * theory expects, it has a count of its own, and it is not latency.
- */
-function tooManyNotOk(trials: readonly TrialRecord[], windows: Windows, window: WindowName): string | null {
-  for (const { header, operations } of trials) {
-    const isMeant = ({ origin, step, intendedUs }: OperationRecord): boolean =>
-      origin === 'planned' &&
-      step !== 'claim' &&
-      windowAt(windows, (intendedUs - header.loadStartUs) / 1000) === window;
-    let sent = 0;
-    let notOk = 0;
-    for (const operation of operations) {
-      if (!isMeant(operation)) continue;
-      sent += 1;
-      if (operation.outcome !== 'ok') notOk += 1;
-    }
-    if (notOk > sent * NOT_OK_BOUND) {
-      const share = ((notOk / sent) * 100).toFixed(notOk / sent < 0.01 ? 2 : 1);
-      return `${share} % of the requests of ${header.design.name} were not ok, bound ${NOT_OK_BOUND * 100} %`;
-    }
-  }
-  return null;
+/** Of the planned operations that were sent. */
+function tooManyNotOk(design: string, { sent, notOk }: WindowCounts): string | null {
+  if (notOk <= sent * NOT_OK_BOUND) return null;
+  const share = notOk / sent;
+  const percent = (share * 100).toFixed(share < 0.01 ? 2 : 1);
+  return `${percent} % of the requests of ${design} were not ok, bound ${NOT_OK_BOUND * 100} %`;
 }

@@ -194,6 +194,17 @@ describe('latency of two designs over blocks', () => {
     expect(all[0]?.verdict).not.toBe('not judged');
   });
 
+  it('does not take refused hand-offs for requests that were not ok', () => {
+    const trials = series(1.2, 3, (shape) => ({
+      ...shape,
+      outcome: (n) => (shape.design === 'stateful' && n % 50 === 0 ? 'fail' : 'ok'),
+    })).map((trial) => ({
+      ...trial,
+      operations: [...trial.operations].map((op) => (op.id % 50 === 0 ? { ...op, step: 'claim' as const } : op)),
+    }));
+    expect(primaryOf(trials)?.detail).toBe('3 of 3 blocks; no p below 8 blocks');
+  });
+
   it('judges the share that is ok in time during the fault, where latency is not judged', () => {
     const trials = series(1, 4, (shape) => ({
       ...shape,
