@@ -4,25 +4,21 @@ import { duration } from '../reporters/figures.js';
 import type { DesignProgress, ProgressState, ScenarioProgress } from '../reporters/progress/progress.js';
 import { createProgressWriter, type ProgressWriter } from '../reporters/progress/writer.js';
 import { type DiscardedTrial, discardedTrial } from '../runner/discarded.js';
+import { blocksSeconds, trialSeconds } from '../runner/estimate.js';
 import type { TrialDone, TrialId } from '../runner/run.js';
 import type { TrialProgress } from '../runner/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Io } from './io.js';
 
-/** What a trial takes beside its load: start, quiesce, dumps, take-down. Measured: 1.5 to 3 s. */
-const AROUND_LOAD_SECONDS = 2.5;
-
 /** Seconds that a run will take. */
 export function estimateSeconds(scenarios: readonly Scenario[], blocks: number): number {
   const discarded = discardedTrial(scenarios, blocks);
-  const first = discarded === null ? 0 : trialSeconds(discarded.scenario);
+  const first = discarded === null ? 0 : trialSeconds(discarded.scenario.load.durationMs / 1000);
   return scenarios.reduce((sum, scenario) => sum + scenarioSeconds(scenario, blocks), first);
 }
 
-const trialSeconds = ({ load }: Scenario): number => load.durationMs / 1000 + AROUND_LOAD_SECONDS;
-
-function scenarioSeconds(scenario: Scenario, blocks: number): number {
-  return blocks * scenario.designs.length * trialSeconds(scenario);
+function scenarioSeconds({ load, designs }: Scenario, blocks: number): number {
+  return blocksSeconds(load.durationMs / 1000, designs.length, blocks);
 }
 
 interface Row {
@@ -85,7 +81,7 @@ export class RunProgress implements Disposable {
   /** Said once: nothing of that trial is counted. */
   discarding({ scenario, design }: DiscardedTrial): void {
     this.note(
-      `one short trial of ${design.name} comes first, and is thrown away: first ones are slower (about ${duration(trialSeconds(scenario))})`,
+      `one short trial of ${design.name} comes first, and is thrown away: first ones are slower (about ${duration(trialSeconds(scenario.load.durationMs / 1000))})`,
     );
   }
 
