@@ -35,7 +35,7 @@ function repetitions(trials: readonly TrialRecord[], blocks: number): TrialRecor
   );
 }
 
-it('does not find a design better than itself: three repetitions of two blocks', async () => {
+it('finds a design better than itself in at most 1 of 3 repetitions of two blocks', async () => {
   const scenario = againstItself(scenarioOf(['stateful'], { load: BRISK_LOAD }), DESIGNS.stateful);
   await withBlocks(
     scenario,
@@ -59,7 +59,8 @@ it('does not find a design better than itself: three repetitions of two blocks',
         return effect === null ? 'not judged' : effectVerdict(effect);
       });
       expect(verdicts).toHaveLength(3);
-      expect(verdicts).not.toContain('better');
+      // Once in a hundred times chance alone does; twice of three, once in three thousand.
+    expect(verdicts.filter((verdict) => verdict === 'better').length).toBeLessThanOrEqual(1);
       expect(verdicts).not.toContain('not judged');
     },
   );
