@@ -60,7 +60,7 @@ it('finds a design better than itself in at most 1 of 3 repetitions of two block
       });
       expect(verdicts).toHaveLength(3);
       // Once in a hundred times chance alone does; twice of three, once in three thousand.
-    expect(verdicts.filter((verdict) => verdict === 'better').length).toBeLessThanOrEqual(1);
+      expect(verdicts.filter((verdict) => verdict === 'better').length).toBeLessThanOrEqual(1);
       expect(verdicts).not.toContain('not judged');
     },
   );
