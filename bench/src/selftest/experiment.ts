@@ -125,9 +125,14 @@ export async function perform({ name, load, orders }: Experiment, laboratory: La
     },
   });
   if (signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted');
-  const trial = await readTrial(dir);
-  const findings = scenarioFindings({ scenario, faults: [], trials: [trial], blocks: 1 }, judge).designs[KNOWN.name];
-  if (findings === undefined) throw new Error(`the checkers failed on the experiment ${name}`);
-  const witness = JSON.parse(readFileSync(witnessFile, 'utf8')) as Witness;
+  return evidenceOf(await readTrial(dir), JSON.parse(readFileSync(witnessFile, 'utf8')) as Witness);
+}
+
+/** What the lab makes of a recorded trial. */
+export function evidenceOf(trial: TrialRecord, witness: Witness): Evidence {
+  const { scenario } = trial.header;
+  const judged = scenarioFindings({ scenario, faults: [], trials: [trial], blocks: 1 }, judge);
+  const findings = judged.designs[KNOWN.name];
+  if (findings === undefined) throw new Error(`the checkers failed on the experiment ${scenario.name}`);
   return { trial, judgement: judge(trial), findings, witness };
 }
