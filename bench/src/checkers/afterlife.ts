@@ -5,7 +5,7 @@
  */
 import type { OperationRecord } from '../history/records.js';
 import type { Birth } from './births.js';
-import { surelyExpiredBy } from './expiry.js';
+import { sureExpiry } from './expiry.js';
 import { storeEventWithin, type TrialIndex } from './trial-index.js';
 
 export interface Afterlife {
@@ -20,7 +20,7 @@ export interface Afterlife {
 export function afterlifeOf(index: TrialIndex, birth: Birth): Afterlife {
   return {
     revived: isRevived(index, birth),
-    overstayed: foundLater(birth, (t, op) => surelyExpiredBy(index, birth, t, op)),
+    overstayed: foundLater(birth, sureExpiry(index, birth)),
     doubled: birth.doubles.length > 0,
   };
 }

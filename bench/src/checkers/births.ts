@@ -2,6 +2,7 @@
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
 import { groupBy } from './grouping.js';
+import { eachItem } from './item-ranges.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** A journal's line about a birth. */
@@ -214,22 +215,22 @@ function knownWrites(
   const knownUs = new Map<number, number>();
   for (const op of draft.answers) {
     if (op.outcome !== 'ok' || op.shopper !== shopper) continue;
-    const items = parseRanges(op.items);
-    if (op.item !== null) items.push(op.item);
-    for (const item of items) {
+    const know = (item: number) => {
       if (index.itemOwner.get(item) === shopper && !knownUs.has(item)) knownUs.set(item, op.doneUs);
-    }
+    };
+    eachItem(op.items, know);
+    if (op.item !== null) know(op.item);
   }
   const createdBy = new Set(draft.lines.filter((line) => line.k === 'created').map((line) => line.op));
   return [...knownUs].map(([item, known]) => {
-    const sends = (writers.get(item) ?? [])
-      .filter(
-        (op) =>
-          op.birth === draft.birth ||
-          createdBy.has(op.id) ||
-          (op.birth === null && op.outcome === 'indeterminate' && op.keySent !== null && draft.keys.has(op.keySent)),
-      )
-      .map((op) => op.sentUs);
-    return { item, sentUs: sends.length > 0 ? Math.min(...sends) : known, knownUs: known };
+    let sentUs = Number.POSITIVE_INFINITY;
+    for (const op of writers.get(item) ?? []) {
+      const isIts =
+        op.birth === draft.birth ||
+        createdBy.has(op.id) ||
+        (op.birth === null && op.outcome === 'indeterminate' && op.keySent !== null && draft.keys.has(op.keySent));
+      if (isIts && op.sentUs < sentUs) sentUs = op.sentUs;
+    }
+    return { item, sentUs: sentUs === Number.POSITIVE_INFINITY ? known : sentUs, knownUs: known };
   });
 }

@@ -1,7 +1,7 @@
 /** Each birth with a known write is in exactly one class: counted once from the verdicts, once from the answers alone. */
-import { parseRanges } from '@session-lab/checkout/protocol';
 import type { TrialInMemory } from '../history/trial.js';
 import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
+import { someItem } from './item-ranges.js';
 import type { BirthVerdict } from './judgement.js';
 
 export function classIdentity(trial: TrialInMemory, verdicts: readonly BirthVerdict[]): Equation {
@@ -46,16 +46,19 @@ function namedWithItems({ operations, journals }: TrialInMemory): Set<string> {
   const shopperOf = new Map<string, number>();
   const senders = new Map(operations.map((op) => [op.id, op.shopper]));
   const writers = new Map(operations.map((op) => [op.item, op.shopper]));
-  for (const entry of journals.flatMap(({ entries }) => entries)) {
-    const sender = entry.k === 'created' ? senders.get(entry.op) : undefined;
-    if (entry.k === 'created' && sender !== undefined) shopperOf.set(entry.birth, sender);
+  for (const { entries } of journals) {
+    for (const entry of entries) {
+      const sender = entry.k === 'created' ? senders.get(entry.op) : undefined;
+      if (entry.k === 'created' && sender !== undefined) shopperOf.set(entry.birth, sender);
+    }
   }
   const named = new Set<string>();
   for (const { speaks, birth, shopper, outcome, items, item } of operations) {
     if (!speaks || birth === null) continue;
     if (!shopperOf.has(birth)) shopperOf.set(birth, shopper);
-    if (outcome !== 'ok' || shopperOf.get(birth) !== shopper) continue;
-    if ([item, ...parseRanges(items)].some((each) => each !== null && writers.get(each) === shopper)) named.add(birth);
+    if (outcome !== 'ok' || named.has(birth) || shopperOf.get(birth) !== shopper) continue;
+    const isOwn = (each: number) => writers.get(each) === shopper;
+    if ((item !== null && isOwn(item)) || someItem(items, isOwn)) named.add(birth);
   }
   return named;
 }

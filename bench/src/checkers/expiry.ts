@@ -36,16 +36,25 @@ export function expirySpan(index: TrialIndex, birth: Birth): ExpirySpan {
 }
 
 /**
- * Whether its time was surely over at `t`, as far as what was sent before tells: what touched it later cannot have.
- *
- * @param seeing the operation that found it at `t` or later, and is no touch before itself; null for a dump
+ * Tells whether its time was surely over at a moment, as far as what was sent before tells: what touched it later cannot
+ * have. An operation that found it then is no touch before itself; null for a dump.
  */
-export function surelyExpiredBy(index: TrialIndex, birth: Birth, t: number, seeing: OperationRecord | null): boolean {
-  if (absoluteEnd(index, birth).latestUs < t) return true;
-  const before = touchesOf(index, birth).filter(({ op, sentUs }) => sentUs < t && op !== seeing?.id);
-  const lastUs = before.reduce((latest, { possiblyUs }) => Math.max(latest, possiblyUs), Number.NEGATIVE_INFINITY);
-  const wasThere = before.some(({ surelyUs }) => surelyUs > Number.NEGATIVE_INFINITY);
-  return wasThere && lastUs + index.ttlUs + CLOCKS_APART_US < t;
+export function sureExpiry(index: TrialIndex, birth: Birth): (t: number, seeing: OperationRecord | null) => boolean {
+  const endUs = absoluteEnd(index, birth).latestUs;
+  const touches = touchesOf(index, birth);
+  // Most are over long before: whatever touched it last did so after it was touched first.
+  const firstUs = touches.reduce(
+    (first, { sentUs, possiblyUs }) => Math.min(first, sentUs, possiblyUs),
+    Number.POSITIVE_INFINITY,
+  );
+  return (t, seeing) => {
+    if (endUs < t) return true;
+    if (firstUs + index.ttlUs + CLOCKS_APART_US >= t) return false;
+    const before = touches.filter(({ op, sentUs }) => sentUs < t && op !== seeing?.id);
+    const lastUs = before.reduce((latest, { possiblyUs }) => Math.max(latest, possiblyUs), Number.NEGATIVE_INFINITY);
+    const wasThere = before.some(({ surelyUs }) => surelyUs > Number.NEGATIVE_INFINITY);
+    return wasThere && lastUs + index.ttlUs + CLOCKS_APART_US < t;
+  };
 }
 
 /** Something that slid, or may have slid, its idle expiry. */

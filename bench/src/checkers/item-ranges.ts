@@ -5,7 +5,9 @@ const DASH = 45;
 const COMMA = 44;
 const ZERO = 48;
 
-export function eachItem(ranges: string, visit: (item: number) => void): void {
+/** Whether an item passes; the walk ends with the first that does. */
+export function someItem(ranges: string, test: (item: number) => boolean): boolean {
+  if (ranges === '') return false;
   let first = -1;
   let number = 0;
   for (let i = 0; i <= ranges.length; i += 1) {
@@ -14,12 +16,19 @@ export function eachItem(ranges: string, visit: (item: number) => void): void {
       first = number;
       number = 0;
     } else if (code === COMMA) {
-      if (ranges === '') return;
-      for (let item = first < 0 ? number : first; item <= number; item += 1) visit(item);
+      for (let item = first < 0 ? number : first; item <= number; item += 1) if (test(item)) return true;
       first = -1;
       number = 0;
     } else if (code >= ZERO && code <= ZERO + 9) number = number * 10 + code - ZERO;
     // It says what is wrong with it.
     else parseRanges(ranges);
   }
+  return false;
+}
+
+export function eachItem(ranges: string, visit: (item: number) => void): void {
+  someItem(ranges, (item) => {
+    visit(item);
+    return false;
+  });
 }

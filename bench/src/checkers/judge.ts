@@ -45,7 +45,8 @@ function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudg
   const births = classifyAll(index);
   const rerouting = reroutingOf(index, births);
   const deaths = [...index.deaths.values()];
-  const byHistory = deaths.length === 0 ? [] : classifyAll(indexTrial({ ...trial, journals: [] }, without));
+  const byHistory =
+    deaths.length === 0 ? [] : classifyByHistory(index, indexTrial({ ...trial, journals: [] }, without));
   const accounts = deaths.map((death) => accountForDeath(index, death, births, byHistory));
   const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
   const payments = paymentIdentity(trial);
@@ -75,6 +76,12 @@ function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudg
 
 function classifyAll(index: TrialIndex): ClassifiedBirth[] {
   return [...gatherBirths(index).values()].map((birth) => classify(index, birth));
+}
+
+/** As the shoppers saw it, without journals: those of which the history says that a store held them that died. */
+function classifyByHistory({ deaths }: TrialIndex, history: TrialIndex): ClassifiedBirth[] {
+  const held = [...gatherBirths(history).values()].filter(({ store }) => store !== null && deaths.has(store));
+  return held.map((birth) => classify(history, birth));
 }
 
 /** A memory design in which a session's node is a function of the map, so that only a change of it moves sessions. */

@@ -2,8 +2,8 @@
  * Leaked: another shopper's operation was answered with the birth, or the birth was answered or dumped with another
  * shopper's item. An item of the same shopper's other birth is no leak: a frozen node that wakes adds it late.
  */
-import { parseRanges } from '@session-lab/checkout/protocol';
 import type { Birth } from './births.js';
+import { someItem } from './item-ranges.js';
 import type { TrialIndex } from './trial-index.js';
 
 export interface Leak {
@@ -19,7 +19,7 @@ export function leakOf(index: TrialIndex, birth: Birth): Leak | null {
     return index.without.has('same-shopper-items') && !birth.known.some((write) => write.item === item);
   };
   for (const op of birth.answers) {
-    if (op.shopper !== birth.shopper || parseRanges(op.items).some(foreign)) {
+    if (op.shopper !== birth.shopper || someItem(op.items, foreign)) {
       return { atUs: op.doneUs, shownBy: op.id };
     }
   }

@@ -1,131 +1,114 @@
-/** How a chunk of operations is laid out: a column a field, so that a row takes about a hundred bytes. */
+/** How an operation is laid out in a row. Strings are numbers of the trial's table; the items are two ends. */
 import type { Step } from '@session-lab/checkout/protocol';
+import type { RowFormat } from './log.js';
 import type { OperationRecord, Origin, Outcome } from './records.js';
 import type { StringTable } from './strings.js';
 
-export const ROWS = 8192;
-
-/** Microseconds and ids: any integer of JavaScript; NaN is null. */
-const WIDE = ['id', 'item', 'retryOf', 'intendedUs', 'readyUs', 'sentUs', 'doneUs'] as const;
-/** Numbers of strings, the shopper, and the two ends of the items. */
-const WORDS = [
-  'shopper',
-  'step',
-  'origin',
-  'outcome',
-  'keySent',
-  'keyGiven',
-  'error',
-  'node',
-  'birth',
-  'firstItem',
-  'lastItem',
-] as const;
-const HALVES = ['lane', 'jar', 'epoch', 'status'] as const;
-
-const WORDS_AT = WIDE.length * ROWS * 8;
-const HALVES_AT = WORDS_AT + WORDS.length * ROWS * 4;
-const FLAGS_AT = HALVES_AT + HALVES.length * ROWS * 2;
-export const CHUNK_BYTES = FLAGS_AT + ROWS;
+const ID = 0;
+const ITEM = 8;
+const RETRY_OF = 16;
+const INTENDED = 24;
+const READY = 32;
+const SENT = 40;
+const DONE = 48;
+const SHOPPER = 56;
+const KEY_SENT = 60;
+const KEY_GIVEN = 64;
+const BIRTH = 68;
+const NODE = 72;
+const ERROR = 76;
+const STEP = 80;
+const ORIGIN = 84;
+const OUTCOME = 88;
+const FIRST_ITEM = 92;
+const LAST_ITEM = 96;
+const LANE = 100;
+const JAR = 102;
+const EPOCH = 104;
+/** 0 without an answer. */
+const STATUS = 106;
+const FLAGS = 108;
 
 const BALANCER_MADE = 1;
 const SPEAKS = 2;
 const RECEIPT = 4;
 
-/** `firstItem` of a list that is not one range: `lastItem` is then the number of its text. */
+/** As first item: the list is not one range, and the last item is the number of its text. */
 const AS_TEXT = 0xffffffff;
-/** `firstItem` of an empty list. */
+/** As first item: the list is empty. */
 const NO_ITEMS = 0xfffffffe;
 
-/** One chunk, as columns over its bytes. */
-export class OperationRows {
-  readonly #wide: Readonly<Record<(typeof WIDE)[number], Float64Array>>;
-  readonly #words: Readonly<Record<(typeof WORDS)[number], Uint32Array>>;
-  readonly #halves: Readonly<Record<(typeof HALVES)[number], Uint16Array>>;
-  readonly #flags: Uint8Array;
+export class OperationRows implements RowFormat<OperationRecord> {
+  readonly bytes = 112;
   readonly #strings: StringTable;
 
-  constructor(bytes: ArrayBuffer, strings: StringTable) {
-    const columns = <K extends string, A>(names: readonly K[], of: (column: number) => A) =>
-      Object.fromEntries(names.map((name, column) => [name, of(column)])) as Record<K, A>;
-    this.#wide = columns(WIDE, (i) => new Float64Array(bytes, i * ROWS * 8, ROWS));
-    this.#words = columns(WORDS, (i) => new Uint32Array(bytes, WORDS_AT + i * ROWS * 4, ROWS));
-    this.#halves = columns(HALVES, (i) => new Uint16Array(bytes, HALVES_AT + i * ROWS * 2, ROWS));
-    this.#flags = new Uint8Array(bytes, FLAGS_AT, ROWS);
+  constructor(strings: StringTable) {
     this.#strings = strings;
   }
 
-  shopperAt(row: number): number {
-    return this.#words.shopper[row] as number;
+  write(view: DataView, at: number, op: OperationRecord): void {
+    const number = (text: string | null): number => this.#strings.numberOf(text);
+    view.setFloat64(at + ID, op.id);
+    // NaN is null.
+    view.setFloat64(at + ITEM, op.item ?? Number.NaN);
+    view.setFloat64(at + RETRY_OF, op.retryOf ?? Number.NaN);
+    view.setFloat64(at + INTENDED, op.intendedUs);
+    view.setFloat64(at + READY, op.readyUs);
+    view.setFloat64(at + SENT, op.sentUs);
+    view.setFloat64(at + DONE, op.doneUs);
+    view.setUint32(at + SHOPPER, op.shopper);
+    view.setUint32(at + KEY_SENT, number(op.keySent));
+    view.setUint32(at + KEY_GIVEN, number(op.keyGiven));
+    view.setUint32(at + BIRTH, number(op.birth));
+    view.setUint32(at + NODE, number(op.node));
+    view.setUint32(at + ERROR, number(op.error));
+    view.setUint32(at + STEP, number(op.step));
+    view.setUint32(at + ORIGIN, number(op.origin));
+    view.setUint32(at + OUTCOME, number(op.outcome));
+    const range = op.items === '' ? NOTHING : oneRange(op.items);
+    view.setUint32(at + FIRST_ITEM, range === null ? AS_TEXT : range.first);
+    view.setUint32(at + LAST_ITEM, range === null ? number(op.items) : range.last);
+    view.setUint16(at + LANE, op.lane);
+    view.setUint16(at + JAR, op.jar);
+    view.setUint16(at + EPOCH, op.epoch);
+    view.setUint16(at + STATUS, op.status ?? 0);
+    const flags = (op.balancerMade ? BALANCER_MADE : 0) | (op.speaks ? SPEAKS : 0) | (op.receipt ? RECEIPT : 0);
+    view.setUint8(at + FLAGS, flags);
   }
 
-  write(row: number, op: OperationRecord): void {
-    const [wide, words, halves, strings] = [this.#wide, this.#words, this.#halves, this.#strings];
-    wide.id[row] = op.id;
-    wide.item[row] = op.item ?? Number.NaN;
-    wide.retryOf[row] = op.retryOf ?? Number.NaN;
-    wide.intendedUs[row] = op.intendedUs;
-    wide.readyUs[row] = op.readyUs;
-    wide.sentUs[row] = op.sentUs;
-    wide.doneUs[row] = op.doneUs;
-    words.shopper[row] = op.shopper;
-    words.step[row] = strings.numberOf(op.step);
-    words.origin[row] = strings.numberOf(op.origin);
-    words.outcome[row] = strings.numberOf(op.outcome);
-    words.keySent[row] = strings.numberOf(op.keySent);
-    words.keyGiven[row] = strings.numberOf(op.keyGiven);
-    words.error[row] = strings.numberOf(op.error);
-    words.node[row] = strings.numberOf(op.node);
-    words.birth[row] = strings.numberOf(op.birth);
-    this.#writeItems(row, op.items);
-    halves.lane[row] = op.lane;
-    halves.jar[row] = op.jar;
-    halves.epoch[row] = op.epoch;
-    halves.status[row] = op.status ?? 0;
-    this.#flags[row] = (op.balancerMade ? BALANCER_MADE : 0) | (op.speaks ? SPEAKS : 0) | (op.receipt ? RECEIPT : 0);
-  }
-
-  read(row: number): OperationRecord {
-    const [wide, words, halves, strings] = [this.#wide, this.#words, this.#halves, this.#strings];
-    const flags = this.#flags[row] as number;
+  read(view: DataView, at: number): OperationRecord {
+    const string = (column: number): string | null => this.#strings.stringOf(view.getUint32(at + column));
+    const flags = view.getUint8(at + FLAGS);
     return {
       kind: 'op',
-      id: wide.id[row] as number,
-      origin: strings.stringOf(words.origin[row] as number) as Origin,
-      shopper: words.shopper[row] as number,
-      lane: halves.lane[row] as number,
-      jar: halves.jar[row] as number,
-      epoch: halves.epoch[row] as number,
-      step: strings.stringOf(words.step[row] as number) as Step,
-      item: nullable(wide.item[row] as number),
-      retryOf: nullable(wide.retryOf[row] as number),
-      intendedUs: wide.intendedUs[row] as number,
-      readyUs: wide.readyUs[row] as number,
-      sentUs: wide.sentUs[row] as number,
-      doneUs: wide.doneUs[row] as number,
-      keySent: strings.stringOf(words.keySent[row] as number),
-      keyGiven: strings.stringOf(words.keyGiven[row] as number),
-      outcome: strings.stringOf(words.outcome[row] as number) as Outcome,
-      status: halves.status[row] || null,
-      error: strings.stringOf(words.error[row] as number),
+      id: view.getFloat64(at + ID),
+      origin: string(ORIGIN) as Origin,
+      shopper: view.getUint32(at + SHOPPER),
+      lane: view.getUint16(at + LANE),
+      jar: view.getUint16(at + JAR),
+      epoch: view.getUint16(at + EPOCH),
+      step: string(STEP) as Step,
+      item: nullable(view.getFloat64(at + ITEM)),
+      retryOf: nullable(view.getFloat64(at + RETRY_OF)),
+      intendedUs: view.getFloat64(at + INTENDED),
+      readyUs: view.getFloat64(at + READY),
+      sentUs: view.getFloat64(at + SENT),
+      doneUs: view.getFloat64(at + DONE),
+      keySent: string(KEY_SENT),
+      keyGiven: string(KEY_GIVEN),
+      outcome: string(OUTCOME) as Outcome,
+      status: view.getUint16(at + STATUS) || null,
+      error: string(ERROR),
       balancerMade: (flags & BALANCER_MADE) !== 0,
-      node: strings.stringOf(words.node[row] as number),
+      node: string(NODE),
       speaks: (flags & SPEAKS) !== 0,
-      birth: strings.stringOf(words.birth[row] as number),
-      items: this.#readItems(row),
+      birth: string(BIRTH),
+      items: this.#items(view.getUint32(at + FIRST_ITEM), view.getUint32(at + LAST_ITEM)),
       receipt: (flags & RECEIPT) !== 0,
     };
   }
 
-  #writeItems(row: number, items: string): void {
-    const range = items === '' ? NOTHING : oneRange(items);
-    this.#words.firstItem[row] = range === null ? AS_TEXT : range.first;
-    this.#words.lastItem[row] = range === null ? this.#strings.numberOf(items) : range.last;
-  }
-
-  #readItems(row: number): string {
-    const first = this.#words.firstItem[row] as number;
-    const last = this.#words.lastItem[row] as number;
+  #items(first: number, last: number): string {
     if (first === NO_ITEMS) return '';
     if (first === AS_TEXT) return this.#strings.stringOf(last) ?? '';
     return first === last ? String(first) : `${first}-${last}`;

@@ -3,10 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DumpEnd, DumpLine, JournalEntry, LedgerEntry } from '@session-lab/checkout/protocol';
 import { TRIAL_FILES } from './files.js';
-import { JournalLog } from './journal-log.js';
+import { JournalRows } from './journal-rows.js';
 import { type Line, readLines, readRecords, unreadable } from './lines.js';
+import { Log } from './log.js';
 import { mergedLines, partsOf, recordedAtUs } from './merge.js';
-import { OperationLog } from './operation-log.js';
+import { OperationRows } from './operation-rows.js';
 import {
   type EndRecord,
   type EventRecord,
@@ -57,7 +58,7 @@ class TrialReading {
   }
 
   async history(): Promise<History> {
-    const operations = new OperationLog(this.#strings);
+    const operations = new Log(new OperationRows(this.#strings));
     const jars: JarRecord[] = [];
     const skips: SkipRecord[] = [];
     const events: EventRecord[] = [];
@@ -88,7 +89,7 @@ class TrialReading {
   async journals(): Promise<Journal[]> {
     const journals: Journal[] = [];
     for (const path of files(join(this.#dir, TRIAL_FILES.journals))) {
-      const entries = new JournalLog(this.#strings);
+      const entries = new Log(new JournalRows(this.#strings));
       for await (const lines of readLines<JournalEntry>(path, this.#onDamage)) {
         for (const { record } of lines) entries.append(record);
       }

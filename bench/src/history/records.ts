@@ -165,6 +165,31 @@ export interface SampleRecord {
   readonly machineCpu: number | null;
   /** Share of the time stolen by the hypervisor since the last sample, 0–1; null where the system does not tell. */
   readonly steal: number | null;
+  /**
+   * Busy share of the cores that the load generator may run on, since the last sample, 0–1; null where the system does not
+   * tell. Absent in histories of 0.1.
+   */
+  readonly generatorCores?: number | null;
+  /** What happened to the machine since the trial began. Absent in histories of 0.1. */
+  readonly machine?: MachineWatch;
+}
+
+/** Sums since the trial began, and states of the moment; null where the system does not tell. */
+export interface MachineWatch {
+  /** Time that the machine slept: its boot clock went on, its monotonic clock stood. */
+  readonly suspendedMs: number | null;
+  /** By how much the wall clock was set, forward or back, beside what it runs by itself. Nothing is measured by it. */
+  readonly clockStepMs: number;
+  /** CPU time that a quota on the lab's processes held back. */
+  readonly throttledMs: number | null;
+  /** Times that a core was slowed down because it was too hot. */
+  readonly hotCores: number | null;
+  /** Highest clock that the slowest core is allowed now, of what it was built for, 0–1. */
+  readonly clockCeiling: number | null;
+  /** Room on the disk that the record is written to. */
+  readonly diskFreeBytes: number | null;
+  /** Charge of a battery that is being emptied, 0–1; null on mains. */
+  readonly battery: number | null;
 }
 
 /** Last record of a whole trial. */
