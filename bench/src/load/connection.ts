@@ -1,43 +1,50 @@
 /**
- * One keep-alive connection of one device, by undici: connects when first used and again after it was closed. One request
- * at a time; nothing is repeated behind the caller's back.
+ * One keep-alive connection: connects when first used and again after it was closed. One request at a time; nothing is
+ * repeated behind the caller's back.
+ *
+ * On a socket of its own and not by an HTTP client, since it is what every operation goes through: `npm run bench:driver`
+ * shows what that is worth.
  */
-import type { IncomingHttpHeaders } from 'node:http';
-import { Client, type Dispatcher } from 'undici';
+import { connect, type Socket } from 'node:net';
+import { type Answer, AnswerReader, type Read } from './answer-reader.js';
+import type { Dialer } from './dialer.js';
 import type { TransportError } from './outcome.js';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
-  readonly headers: Record<string, string>;
+  /** Lines, each with its line end; without Host, Connection and Content-Length. */
+  readonly headers: string;
+  /** JSON; null for none. */
   readonly body: string | null;
 }
 
-/** Idle connections stay: a shopper's think time is no reason to connect again. */
-const KEEP_ALIVE_MS = 600_000;
+/** Where a connection leads, and how it gets there. */
+export interface Route {
+  readonly host: string;
+  readonly port: number;
+  readonly connectTimeoutMs: number;
+  readonly dialer: Dialer;
+}
+
+interface Exchange {
+  readonly done: (answer: Answer | TransportError) => void;
+  /** The request, until it is sent. */
+  unsent: string | null;
+}
+
+/** What came is read before anything else comes, on whichever connection: one buffer serves them all. */
+const ARRIVED = Buffer.allocUnsafeSlow(65_536);
 
 export class Connection {
-  readonly #open: () => Client;
-  #client: Client | null = null;
+  readonly #route: Route;
+  readonly #reader = new AnswerReader();
+  #socket: Socket | null = null;
+  #stands = false;
+  #exchange: Exchange | null = null;
 
-  /** @param origin `http://127.0.0.1:port` */
-  constructor(origin: string, connectTimeoutMs: number) {
-    this.#open = () =>
-      new Client(origin, {
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        keepAliveMaxTimeout: KEEP_ALIVE_MS,
-        // The caller's own deadline covers the whole exchange, by a clock finer than undici's.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        pipelining: 1,
-        connect: { timeout: connectTimeoutMs },
-      });
+  constructor(route: Route) {
+    this.#route = route;
   }
 
   /**
@@ -46,75 +53,117 @@ export class Connection {
    * @returns gives the exchange up: `done` is called with `timeout`, or `unconnected` when no byte was sent
    */
   send(request: HttpRequest, done: (answer: Answer | TransportError) => void): () => void {
-    this.#client ??= this.#open();
-    const exchange = new Exchange(done);
-    this.#client.dispatch(
-      { method: request.method, path: request.path, headers: request.headers, body: request.body },
-      exchange,
-    );
-    return () => exchange.giveUp();
+    const exchange: Exchange = { done, unsent: this.#textOf(request) };
+    this.#exchange = exchange;
+    if (this.#stands) this.#write();
+    else if (this.#socket === null) this.#route.dialer.dial(() => this.#dial());
+    return () => this.#giveUp(exchange);
   }
 
   /** Closes at once; an exchange under way ends with `closed`. A later request connects again. */
   close(): void {
-    this.#client?.destroy().catch(() => {});
-    this.#client = null;
-  }
-}
-
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #done: (answer: Answer | TransportError) => void;
-  #controller: Dispatcher.DispatchController | null = null;
-  #status = 0;
-  #headers: IncomingHttpHeaders = {};
-  #body = '';
-  #settled = false;
-  #givenUp = false;
-
-  constructor(done: (answer: Answer | TransportError) => void) {
-    this.#done = done;
+    this.#drop();
+    this.#settle(this.#exchange?.unsent === null ? 'closed' : 'unconnected');
   }
 
-  giveUp(): void {
-    if (this.#settled) return;
-    this.#givenUp = true;
-    if (this.#controller === null) this.#settle('unconnected');
-    else this.#controller.abort(new Error('given up'));
+  #dial(): void {
+    // What it was for may have been given up meanwhile.
+    if (this.#exchange === null || this.#socket !== null) return;
+    const { host, port, connectTimeoutMs } = this.#route;
+    const onread = { buffer: ARRIVED, callback: (bytes: number): boolean => this.#arrived(socket, bytes) };
+    const socket: Socket = connect({ host, port, noDelay: true, onread });
+    this.#socket = socket;
+    const patience = setTimeout(() => socket.destroy(), connectTimeoutMs);
+    socket.on('connect', () => {
+      clearTimeout(patience);
+      this.#stands = true;
+      this.#write();
+    });
+    socket.on('end', () => this.#ended(socket));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#lost(socket, error.code));
+    socket.on('close', () => {
+      clearTimeout(patience);
+      this.#lost(socket, undefined);
+    });
   }
 
-  /** Called when a connection stands and the request is about to be written. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('given up before it was sent'));
+  #write(): void {
+    const exchange = this.#exchange;
+    if (exchange === null || exchange.unsent === null) return;
+    this.#socket?.write(exchange.unsent, 'latin1');
+    exchange.unsent = null;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    this.#status = status;
-    this.#headers = headers;
+  /** @returns whether to read on */
+  #arrived(socket: Socket, bytes: number): boolean {
+    if (socket !== this.#socket) return false;
+    // Nothing was asked: a balancer that says good-bye.
+    if (this.#exchange === null || this.#exchange.unsent !== null) this.#drop();
+    else this.#heed(this.#reader.push(ARRIVED.toString('latin1', 0, bytes)));
+    return this.#socket === socket;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body += chunk.toString('utf8');
+  #heed(read: Read): void {
+    if (read.state === 'partial') return;
+    if (read.state === 'whole' && read.keepAlive) {
+      this.#settle(read.answer);
+      return;
+    }
+    this.#drop();
+    this.#settle(read.state === 'whole' ? read.answer : 'protocol');
   }
 
-  onResponseEnd(): void {
-    this.#settle({ status: this.#status, headers: this.#headers, body: this.#body });
+  #ended(socket: Socket): void {
+    if (socket !== this.#socket) return;
+    const read = this.#reader.end();
+    this.#drop();
+    this.#settle(read.state === 'whole' ? read.answer : 'closed');
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#settle(this.#givenUp ? 'timeout' : transportError(error, this.#controller !== null));
+  #lost(socket: Socket, code: string | undefined): void {
+    if (socket !== this.#socket) return;
+    const sent = this.#exchange?.unsent === null;
+    this.#drop();
+    if (code === 'ECONNREFUSED') this.#settle('refused');
+    else if (!sent) this.#settle('unconnected');
+    else this.#settle(code === 'ECONNRESET' || code === 'EPIPE' ? 'reset' : 'closed');
+  }
+
+  #giveUp(exchange: Exchange): void {
+    if (exchange !== this.#exchange) return;
+    if (exchange.unsent !== null) {
+      this.#settle('unconnected');
+      return;
+    }
+    this.#drop();
+    this.#settle('timeout');
+  }
+
+  #drop(): void {
+    this.#reader.reset();
+    this.#stands = false;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.destroy();
   }
 
   #settle(result: Answer | TransportError): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#done(result);
+    const exchange = this.#exchange;
+    if (exchange === null) return;
+    this.#exchange = null;
+    exchange.done(result);
+  }
+
+  /** Of ASCII alone, so that a byte is a character: JSON can say all others by their number. */
+  #textOf({ method, path, headers, body }: HttpRequest): string {
+    const { host, port } = this.#route;
+    const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\nconnection: keep-alive\r\n${headers}`;
+    if (body === null) return method === 'GET' ? `${head}\r\n` : `${head}content-length: 0\r\n\r\n`;
+    const ascii = NOT_ASCII.test(body) ? body.replace(EACH_NOT_ASCII, escaped) : body;
+    return `${head}content-length: ${ascii.length}\r\n\r\n${ascii}`;
   }
 }
 
-function transportError(error: Error & { code?: string }, sent: boolean): TransportError {
-  if (error.code === 'ECONNREFUSED') return 'refused';
-  if (!sent) return 'unconnected';
-  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return 'reset';
-  return error.code?.startsWith('HPE_') ? 'protocol' : 'closed';
-}
+const NOT_ASCII = /[\u0080-\uffff]/;
+const EACH_NOT_ASCII = /[\u0080-\uffff]/g;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

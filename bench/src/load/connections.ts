@@ -2,20 +2,27 @@
  * The connections of one device: as a browser does, it opens a further one when the others are busy, so that two tabs are
  * answered side by side, and uses them again. A tab has one request under way, so there are never more than tabs.
  */
-import { type Answer, Connection, type HttpRequest } from './connection.js';
+import type { Answer } from './answer-reader.js';
+import { Connection, type HttpRequest, type Route } from './connection.js';
 import type { TransportError } from './outcome.js';
 
-export class Connections {
-  readonly #open: () => Connection;
+/** What a device sends through. */
+export interface Connections {
+  /** As {@link Connection.send}, on a connection that has nothing else under way. */
+  send(request: HttpRequest, done: (answer: Answer | TransportError) => void): () => void;
+  /** The device has nothing more to send for now. */
+  close(): void;
+}
+
+export class OwnConnections implements Connections {
+  readonly #route: Route;
   readonly #all: Connection[] = [];
   readonly #idle: Connection[] = [];
 
-  /** @param origin `http://127.0.0.1:port` */
-  constructor(origin: string, connectTimeoutMs: number) {
-    this.#open = () => new Connection(origin, connectTimeoutMs);
+  constructor(route: Route) {
+    this.#route = route;
   }
 
-  /** As {@link Connection.send}, on a connection that has nothing else under way. */
   send(request: HttpRequest, done: (answer: Answer | TransportError) => void): () => void {
     const connection = this.#idle.pop() ?? this.#another();
     return connection.send(request, (answer) => {
@@ -30,7 +37,7 @@ export class Connections {
   }
 
   #another(): Connection {
-    const connection = this.#open();
+    const connection = new Connection(this.#route);
     this.#all.push(connection);
     return connection;
   }

@@ -1,7 +1,7 @@
 /** A device of a shopper: its cookie jar, its connections and the id that it sends from its first request on. */
 import { HEADERS, NO_BIRTH, SESSION_COOKIE, STEPS, type Step, sessionKeyOf } from '@session-lab/checkout/protocol';
-import type { Answer } from './connection.js';
-import { Connections } from './connections.js';
+import { type Answer, headerOf, headersOf } from './answer-reader.js';
+import type { Connections } from './connections.js';
 import { Jar } from './jar.js';
 import type { TransportError } from './outcome.js';
 
@@ -50,13 +50,13 @@ export interface Device {
 
 export class HttpDevice implements Device {
   readonly jar: Jar;
-  readonly #id: string;
+  readonly #headers: string;
   readonly #connections: Connections;
 
-  constructor(id: string, origin: string, connectTimeoutMs: number, clockMs: () => number) {
-    this.#id = id;
+  constructor(id: string, connections: Connections, clockMs: () => number) {
+    this.#headers = `${HEADERS.device}: ${id}\r\n`;
     this.jar = new Jar(clockMs);
-    this.#connections = new Connections(origin, connectTimeoutMs);
+    this.#connections = connections;
   }
 
   get key(): string | null {
@@ -75,11 +75,11 @@ export class HttpDevice implements Device {
     done: (heard: Heard | TransportError) => void,
   ): () => void {
     const { method, path } = STEPS[step];
-    const headers: Record<string, string> = { [HEADERS.operation]: String(operation), [HEADERS.device]: this.#id };
     const cookie = jar.header(path);
-    if (cookie !== undefined) headers['cookie'] = cookie;
     const text = body === null ? null : JSON.stringify(body);
-    if (text !== null) headers['content-type'] = 'application/json';
+    const headers =
+      `${this.#headers}${HEADERS.operation}: ${operation}\r\n` +
+      `${cookie === undefined ? '' : `cookie: ${cookie}\r\n`}${text === null ? '' : JSON_BODY}`;
     return this.#connections.send({ method, path, headers, body: text }, (answer) =>
       done(typeof answer === 'string' ? answer : hear(answer)),
     );
@@ -106,22 +106,19 @@ export class HttpDevice implements Device {
   }
 }
 
+const JSON_BODY = 'content-type: application/json\r\n';
+
 function hear(answer: Answer): Heard {
-  const header = (name: string): string | null => {
-    const value = answer.headers[name];
-    return typeof value === 'string' ? value : null;
-  };
-  const birth = header(HEADERS.birth);
-  const cookies = answer.headers['set-cookie'] ?? [];
+  const birth = headerOf(answer, HEADERS.birth);
   return {
     status: answer.status,
     body: answer.body,
-    node: header(HEADERS.node),
+    node: headerOf(answer, HEADERS.node),
     speaks: birth !== null,
     birth: birth === NO_BIRTH ? null : birth,
-    items: header(HEADERS.items) ?? '',
-    provedNoEffect: header(HEADERS.effect) === 'none',
-    balancerMade: header(HEADERS.balancer) !== null,
-    setCookies: Array.isArray(cookies) ? cookies : [cookies],
+    items: headerOf(answer, HEADERS.items) ?? '',
+    provedNoEffect: headerOf(answer, HEADERS.effect) === 'none',
+    balancerMade: headerOf(answer, HEADERS.balancer) !== null,
+    setCookies: headersOf(answer, 'set-cookie'),
   };
 }

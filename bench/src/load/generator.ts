@@ -151,8 +151,8 @@ export class Generator {
       record,
       timeoutUs: timeoutMs * 1000,
       schedule: (atUs, run) => this.#pacer.schedule(atUs, run),
-      device: (shopper, jar) =>
-        new HttpDevice(deviceOf(seed, block, shopper, jar), new OwnConnections(route), clockMs),
+      deadline: (atUs, giveUp) => this.#pacer.deadline(atUs, giveUp),
+      device: (shopper, jar) => new HttpDevice(deviceOf(seed, block, shopper, jar), new OwnConnections(route), clockMs),
       inFlight: (change) => {
         this.#inFlight += change;
         if (change === 1) this.#sent += 1;

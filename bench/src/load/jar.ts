@@ -17,13 +17,16 @@ interface StoredCookie {
 
 export class Jar {
   #cookies: readonly StoredCookie[] = [];
-  #header: { readonly path: string; readonly text: string } | null = null;
+  /** Of the cookies, the soonest: before it, nothing need be looked at. Milliseconds since the epoch. */
+  #expiresMs = Number.POSITIVE_INFINITY;
+  /** What is sent to each path that was asked for; null where nothing is. */
+  readonly #headers = new Map<string, string | undefined>();
   readonly #clockMs: () => number;
 
   /** @param clockMs wall clock, milliseconds since the epoch: cookies expire by dates */
   constructor(clockMs: () => number, cookies: readonly StoredCookie[] = []) {
     this.#clockMs = clockMs;
-    this.#cookies = cookies;
+    this.#hold(cookies);
   }
 
   /** A jar with the same cookies that shares nothing with this one. */
@@ -46,8 +49,7 @@ export class Jar {
     if (bytes > MAX_COOKIE_BYTES) return bytes;
     const { cookiePath, expiresMs } = this.#attributes(attributes, path);
     const others = this.#cookies.filter((cookie) => cookie.name !== name || cookie.path !== cookiePath);
-    this.#cookies = expiresMs <= this.#clockMs() ? others : [...others, { name, value, path: cookiePath, expiresMs }];
-    this.#header = null;
+    this.#hold(expiresMs <= this.#clockMs() ? others : [...others, { name, value, path: cookiePath, expiresMs }]);
     return null;
   }
 
@@ -70,31 +72,42 @@ export class Jar {
 
   /** Value of the cookie of that name, whatever its path, if it has not expired; undefined for none. */
   get(name: string): string | undefined {
-    const cookie = this.#cookies.find((candidate) => candidate.name === name);
-    return cookie === undefined || cookie.expiresMs <= this.#clockMs() ? undefined : cookie.value;
+    for (const cookie of this.#cookies) {
+      if (cookie.name !== name) continue;
+      return cookie.expiresMs !== Number.POSITIVE_INFINITY && cookie.expiresMs <= this.#clockMs()
+        ? undefined
+        : cookie.value;
+    }
+    return undefined;
   }
 
   remove(name: string): void {
-    this.#cookies = this.#cookies.filter((cookie) => cookie.name !== name);
-    this.#header = null;
+    this.#hold(this.#cookies.filter((cookie) => cookie.name !== name));
   }
 
   /** The Cookie header for a request to `path`; undefined when there is nothing to send. */
   header(path: string): string | undefined {
     if (this.#cookies.length === 0) return undefined;
-    const nowMs = this.#clockMs();
-    if (this.#cookies.some((cookie) => cookie.expiresMs <= nowMs)) {
-      this.#cookies = this.#cookies.filter((cookie) => cookie.expiresMs > nowMs);
-      this.#header = null;
-    }
-    if (this.#header?.path === path) return this.#header.text;
+    const nowMs = this.#expiresMs === Number.POSITIVE_INFINITY ? 0 : this.#clockMs();
+    if (this.#expiresMs <= nowMs) this.#hold(this.#cookies.filter((cookie) => cookie.expiresMs > nowMs));
+    if (this.#headers.has(path)) return this.#headers.get(path);
     const text = this.#cookies
       .filter((cookie) => pathMatches(path, cookie.path))
       .sort((a, b) => b.path.length - a.path.length)
       .map((cookie) => `${cookie.name}=${cookie.value}`)
       .join('; ');
-    this.#header = { path, text };
-    return text === '' ? undefined : text;
+    const header = text === '' ? undefined : text;
+    this.#headers.set(path, header);
+    return header;
+  }
+
+  #hold(cookies: readonly StoredCookie[]): void {
+    this.#cookies = cookies;
+    this.#headers.clear();
+    this.#expiresMs = cookies.reduce(
+      (soonest, { expiresMs }) => Math.min(soonest, expiresMs),
+      Number.POSITIVE_INFINITY,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { HistoryWriter } from '../history/writer.js';
 import { drawPlan } from '../plan/plan.js';
 import { Alarm } from './alarm.js';
+import { monotonicUs } from './clock.js';
 import { Generator } from './generator.js';
 import type { FromGenerator, ToGenerator } from './messages.js';
 
@@ -47,7 +48,7 @@ async function obey(message: ToGenerator): Promise<void> {
         durationMs: load.durationMs,
         timeoutMs: load.timeoutMs,
         record: (record) => history.append(record),
-        nowUs: () => Number(process.hrtime.bigint() / 1000n),
+        nowUs: monotonicUs,
         clockMs: Date.now,
         alarm: new Alarm(),
       });

@@ -1,8 +1,9 @@
 /**
- * The pacer: what is due when. A binary heap in virtual time that never reads a clock; {@link runPacer} is the thin loop
- * that does.
+ * The pacer: what is due when. A binary heap, and the deadlines beside it, in virtual time that never reads a clock;
+ * {@link runPacer} is the thin loop that does.
  */
 import type { Alarm } from './alarm.js';
+import { Deadlines } from './deadlines.js';
 
 interface Due {
   readonly atUs: number;
@@ -13,16 +14,17 @@ interface Due {
 
 export class Pacer {
   readonly #heap: Due[] = [];
+  readonly #deadlines = new Deadlines();
   #order = 0;
   /** Called when something becomes due earlier than anything scheduled so far. */
   onEarlier: () => void = () => {};
 
-  get size(): number {
-    return this.#heap.length;
+  /** Moment at which the next task or deadline is due; Infinity with none. */
+  get nextUs(): number {
+    return Math.min(this.#taskUs, this.#deadlines.nextUs);
   }
 
-  /** Moment at which the next task is due; Infinity with none. */
-  get nextUs(): number {
+  get #taskUs(): number {
     return this.#heap[0]?.atUs ?? Number.POSITIVE_INFINITY;
   }
 
@@ -33,13 +35,27 @@ export class Pacer {
     if (earlier) this.onEarlier();
   }
 
-  /** Runs what is due, in order; what a task schedules for now or earlier runs in the same call. */
+  /**
+   * @param atUs not before any deadline that was set earlier
+   * @param giveUp called when the deadline passes
+   * @returns the deadline is met: `giveUp` will not be called
+   */
+  deadline(atUs: number, giveUp: () => void): () => void {
+    const earlier = atUs < this.nextUs;
+    const met = this.#deadlines.set(atUs, giveUp);
+    if (earlier) this.onEarlier();
+    return met;
+  }
+
+  /** Runs what is due, in order, then the deadlines; what a task schedules for now or earlier runs in the same call. */
   runDue(nowUs: number): void {
-    while (this.nextUs <= nowUs) this.#pop().run();
+    while (this.#taskUs <= nowUs) this.#pop().run();
+    this.#deadlines.runDue(nowUs);
   }
 
   clear(): void {
     this.#heap.length = 0;
+    this.#deadlines.clear();
   }
 
   #pop(): Due {
@@ -86,6 +102,7 @@ export class Pacer {
 /**
  * Runs a pacer in real time until it is stopped. Timers of Node have a resolution of 1 ms, so a task starts up to about
  * 1 ms late, and a tenth of one with an alarm; that lateness is part of the generator lag that every operation records.
+ * What is due already when it is scheduled waits for neither: it runs when the answers at hand have been read.
  *
  * @param alarm closed with the loop; null: timers alone
  * @returns stops the loop
@@ -95,6 +112,7 @@ export function runPacer(pacer: Pacer, nowUs: () => number, alarm: Alarm | null 
   let immediate: NodeJS.Immediate | null = null;
   let stopped = false;
   const tick = () => {
+    disarm();
     pacer.runDue(nowUs());
     arm();
   };
@@ -105,12 +123,14 @@ export function runPacer(pacer: Pacer, nowUs: () => number, alarm: Alarm | null 
     immediate = null;
   };
   const arm = () => {
+    if (stopped || immediate !== null) return;
     disarm();
-    if (stopped || pacer.size === 0) return;
+    const { nextUs } = pacer;
+    if (nextUs === Number.POSITIVE_INFINITY) return;
     const now = nowUs();
-    const restUs = pacer.nextUs - now;
+    const restUs = nextUs - now;
     if (restUs <= 0) immediate = setImmediate(tick);
-    else if (alarm === null || !alarm.set(pacer.nextUs, now)) timer = setTimeout(tick, Math.floor(restUs / 1000));
+    else if (alarm === null || !alarm.set(nextUs, now)) timer = setTimeout(tick, Math.floor(restUs / 1000));
   };
   pacer.onEarlier = arm;
   if (alarm !== null) alarm.onRing = tick;

@@ -59,6 +59,7 @@ function runShopper(
   const shopper = new Shopper(plan, 0, {
     nowUs: () => nowUs,
     schedule: (atUs, run) => pacer.schedule(atUs, run),
+    deadline: (atUs, giveUp) => pacer.deadline(atUs, giveUp),
     record: (record) => records.push(record),
     device: (_shopper, jar) => device(jar),
     inFlight: () => {},
@@ -71,7 +72,7 @@ function runShopper(
     timeoutUs: load.timeoutMs * 1000,
   });
   shopper.start();
-  while (pacer.size > 0) {
+  while (pacer.nextUs < Number.POSITIVE_INFINITY) {
     if (nowUs < cutOffAtUs && pacer.nextUs >= cutOffAtUs) {
       nowUs = cutOffAtUs;
       shopper.cutOff();

@@ -27,6 +27,8 @@ import { operationRecord, type SentOperation, skipRecord } from './record.js';
 export interface World {
   nowUs(): number;
   schedule(atUs: number, run: () => void): void;
+  /** Calls `giveUp` at that moment, unless what it returns was called before. */
+  deadline(atUs: number, giveUp: () => void): () => void;
   record(record: HistoryRecord): void;
   device(shopper: number, jar: number): Device;
   /** An operation left (1) or ended (−1). */
@@ -41,10 +43,13 @@ export interface World {
 type Dispatch = Pick<SentOperation, 'id' | 'origin' | 'retryOf' | 'intendedUs' | 'readyUs'>;
 
 /** An operation on its way, and where its answer leads. */
-interface Sent extends SentOperation {
+interface Sent {
+  readonly operation: SentOperation;
   readonly from: Lane;
   readonly planned: PlannedOperation;
 }
+
+const NOTHING = (): void => {};
 
 const NOTHING_KEPT: Kept = { keyGiven: null, droppedBytes: null };
 
@@ -158,7 +163,7 @@ export class Shopper {
       code: this.#code ?? '',
       sequence: this.#heartbeats,
     };
-    const sent: Sent = {
+    const operation: SentOperation = {
       id: dispatch.id,
       origin: dispatch.origin,
       shopper: this.number,
@@ -172,21 +177,22 @@ export class Shopper {
       readyUs: dispatch.readyUs,
       sentUs: this.#world.nowUs(),
       keySent: device.key,
-      from,
-      planned,
     };
+    const sent: Sent = { operation, from, planned };
     from.busy = true;
     this.#underWay += 1;
     this.#world.inFlight(1);
     let settled = false;
-    const giveUp = device.send(step, sent.id, bodyOf(step, knowledge), device.jar, (heard) => {
+    let met = NOTHING;
+    const giveUp = device.send(step, operation.id, bodyOf(step, knowledge), device.jar, (heard) => {
       settled = true;
+      met();
       this.#settle(sent, heard);
     });
-    if (!settled) this.#world.schedule(sent.sentUs + this.#world.timeoutUs, () => settled || giveUp());
+    if (!settled) met = this.#world.deadline(operation.sentUs + this.#world.timeoutUs, giveUp);
   }
 
-  #settle({ from, planned, ...sent }: Sent, heard: Heard | TransportError): void {
+  #settle({ operation: sent, from, planned }: Sent, heard: Heard | TransportError): void {
     const doneUs = this.#world.nowUs();
     const { keyGiven, droppedBytes } =
       typeof heard === 'string' ? NOTHING_KEPT : this.#device(sent.jar).keep(sent.step, heard);
