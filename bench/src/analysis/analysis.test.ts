@@ -141,11 +141,22 @@ describe('recovery', () => {
 describe('findings of a scenario', () => {
   it('are of the published form, with a reason beside every null', () => {
     const found = findingsOf(killed());
-    const whole = { version: FINDINGS_VERSION, lab: '0.1.0', seed: 1, noise: null, scenarios: { story: found } };
+    const whole = {
+      version: FINDINGS_VERSION,
+      caveats: [],
+      lab: '0.1.0',
+      seed: 1,
+      noise: null,
+      scenarios: { story: found },
+    };
     expect(findingsSchema.parse(whole)).toEqual(whole);
     const [design] = Object.values(found.designs);
     expect(design?.sessions).toMatchObject({ started: 1, atRisk: 1, lost: 1, destroyed: 1 });
     expect(nullsWithoutReason(design, design?.reasons ?? {})).toEqual([]);
+    expect(design?.steadiness).toMatchObject([
+      { verdict: 'unknown', reason: '0 requests in a slice of the window, 20 needed' },
+    ]);
+    expect(design?.reasons['timeline.responseP50Ms']).toBe('60 seconds had fewer than 20 ok requests');
   });
 
   it('say pass when what was expected holds, and fail when it does not', () => {
@@ -283,7 +294,8 @@ describe('findings of a scenario', () => {
 function nullsWithoutReason(value: unknown, reasons: Record<string, string>, path: readonly string[] = []): string[] {
   if (value === null) {
     const explained = path.some((_, i) => reasons[path.slice(0, i + 1).join('.')] !== undefined);
-    return explained || path[0] === 'timeline' || path[0] === 'nodes' ? [] : [path.join('.')];
+    const elsewhere = ['timeline', 'nodes', 'steadiness'].includes(path[0] ?? '');
+    return explained || elsewhere ? [] : [path.join('.')];
   }
   if (typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, child]) => nullsWithoutReason(child, reasons, [...path, key]));

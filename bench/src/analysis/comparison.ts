@@ -10,7 +10,7 @@ import { holm } from '../stats/holm.js';
 import { FEWEST_PAIRS, signFlipP } from '../stats/sign-flip.js';
 import { type BlockRatio, blockRatios, type Metric, metricsOf } from './comparison-blocks.js';
 import type { ScenarioFindings } from './findings.js';
-import { latencyVoid } from './void.js';
+import { cutShort, type VoidBlock, voidBlocks } from './void.js';
 import { windowsOf } from './windows.js';
 
 export type Comparison = ScenarioFindings['comparisons'][number];
@@ -20,14 +20,19 @@ const ONE_BLOCK = 'one block';
 
 /**
  * @param trials of the scenario, whatever block and design
+ * @param latencyVoid blocks whose latency does not count
  * @returns for each design but the first one: the primary metric, then the others
  */
-export function comparisonsOf(scenario: Scenario, trials: readonly TrialRecord[]): Comparison[] {
+export function comparisonsOf(
+  scenario: Scenario,
+  trials: readonly TrialRecord[],
+  latencyVoid: readonly VoidBlock[] = voidBlocks(trials),
+): Comparison[] {
   const present = scenario.designs.map(({ name }) => name).filter((name) => trials.some(isOf(name)));
   const [base, ...others] = present;
   if (base === undefined) return [];
   const metrics = metricsOf(windowsOf(scenario));
-  const blocks = blocksOf(trials);
+  const blocks = blocksOf(trials, latencyVoid);
   return others.flatMap((other) => compare([base, other], metrics, blocks));
 }
 
@@ -43,13 +48,14 @@ interface Block {
   readonly reason: string | null;
 }
 
-function blocksOf(trials: readonly TrialRecord[]): Block[] {
+function blocksOf(trials: readonly TrialRecord[], latencyVoid: readonly VoidBlock[]): Block[] {
   const numbers = [...new Set(trials.map(({ header }) => header.block))].sort((a, b) => a - b);
   // With one block nothing is judged, so that nothing needs to be looked at either.
   const isJudged = numbers.length > 1;
   return numbers.map((block) => {
     const ofBlock = trials.filter(({ header }) => header.block === block);
-    return { block, trials: ofBlock, reason: isJudged ? latencyVoid(ofBlock) : null };
+    const failed = latencyVoid.find((each) => each.block === block)?.reason ?? null;
+    return { block, trials: ofBlock, reason: isJudged ? (cutShort(ofBlock) ?? failed) : null };
   });
 }
 

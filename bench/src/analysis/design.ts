@@ -18,8 +18,10 @@ import {
 } from './latency.js';
 import { detectionSeconds, type Measured, recoverySeconds } from './recovery.js';
 import { countRequests } from './requests.js';
-import { generatorCpuShare, machineCpuShare, nodesOf, storeOf } from './resources.js';
-import { timelineOf } from './timeline.js';
+import { generatorCoresCpuShare, generatorCpuShare, machineCpuShare, nodesOf, storeOf } from './resources.js';
+import { steadinessOf } from './steadiness.js';
+import { LEAST_A_SECOND, timelineOf } from './timeline.js';
+import type { VoidBlock } from './void.js';
 import { windowsOf } from './windows.js';
 
 export interface JudgedTrial {
@@ -30,18 +32,28 @@ export interface JudgedTrial {
 /** Witnesses of a report. */
 const WITNESSES = 3;
 
-/** @param judged at least one trial of the design, by block */
-export function designFindings(judged: readonly [JudgedTrial, ...JudgedTrial[]]): DesignFindings {
+/**
+ * @param judged at least one trial of the design, by block
+ * @param latencyVoid blocks whose latency does not count: their counts do
+ */
+export function designFindings(
+  judged: readonly [JudgedTrial, ...JudgedTrial[]],
+  latencyVoid: readonly VoidBlock[] = [],
+): DesignFindings {
   const reasons: Record<string, string> = {};
   const trials = judged.map(({ trial }) => trial);
   const [first] = judged;
   const { design, scenario } = first.trial.header;
   const windows = windowsOf(scenario);
   const latency = emptyLatency();
-  for (const trial of trials) addTrialLatency(latency, trial, windows);
+  const voidOf = ({ header }: TrialRecord) => latencyVoid.find(({ block }) => block === header.block);
+  for (const trial of trials) addTrialLatency(latency, trial, windows, voidOf(trial) === undefined ? 'whole' : 'lag');
+  const allVoid = trials.every((trial) => voidOf(trial) !== undefined) ? voidOf(first.trial) : undefined;
+  if (allVoid !== undefined) noteVoid(allVoid.reason, reasons);
   const sessions = sumSessions(judged.map(({ judgement }) => judgement.sessions));
   const requests = countRequests(trials);
-  const timeline = timelineOf(first.trial, first.judgement.births);
+  const timeline = timelineOf(first.trial, first.judgement.births, voidOf(first.trial) === undefined);
+  noteTimeline(timeline, reasons);
   const scripted = first.trial.events.filter(({ by }) => by === 'script').map(({ fromUs }) => fromUs);
   const firstFault = scripted.length === 0 ? null : (Math.min(...scripted) - first.trial.header.loadStartUs) / 1e6;
   const spans = latencyFindings(latency, reasons);
@@ -63,6 +75,13 @@ export function designFindings(judged: readonly [JudgedTrial, ...JudgedTrial[]])
     generatorLagMs: threePoints(latency.lag, 'generatorLagMs', reasons),
     blockedMs: threePoints(latency.blocked, 'blockedMs', reasons),
     generatorCpuShare: noted(generatorCpuShare(trials), 'generatorCpuShare', 'the system does not tell', reasons),
+    generatorCoresCpuShare: noted(
+      generatorCoresCpuShare(trials),
+      'generatorCoresCpuShare',
+      'the system does not tell',
+      reasons,
+    ),
+    steadiness: trials.map(steadinessOf),
     machineCpuShare: noted(machineCpuShare(trials), 'machineCpuShare', 'the system does not tell', reasons),
     recoverySeconds: measured(recoverySeconds(timeline, windows, firstFault), 'recoverySeconds', reasons),
     detectionSeconds: measured(detectionSeconds(first.trial.events), 'detectionSeconds', reasons),
@@ -170,6 +189,21 @@ function okWithin(latency: TrialLatency, reasons: Record<string, string>): Desig
   return Object.fromEntries(SPANS.map((name) => [name, of(name)])) as DesignFindings['okWithin'];
 }
 
+/** Figures that a void block would have given have a better reason for their absence than a small sample. */
+function noteVoid(reason: string, reasons: Record<string, string>): void {
+  for (const path of ['latencyMs', 'okWithin', 'percentileCurve', 'timeline']) reasons[path] = `void: ${reason}`;
+}
+
+/** Seconds are drawn and not quoted, and need less; where one cannot be drawn, the reason stands once for all. */
+function noteTimeline(timeline: DesignFindings['timeline'], reasons: Record<string, string>): void {
+  if (reasons['timeline'] !== undefined) return;
+  for (const field of ['responseP50Ms', 'responseP99Ms', 'serviceP50Ms'] as const) {
+    const without = timeline.filter((bin) => bin[field] === null).length;
+    if (without === 0) continue;
+    reasons[`timeline.${field}`] = `${without} seconds had fewer than ${LEAST_A_SECOND[field]} ok requests`;
+  }
+}
+
 const WHY_NO_STORE: Readonly<Record<Place, string>> = {
   node: 'the sessions live in the nodes: see nodes',
   shared: 'Redis could not be asked, or its counters died with it',
@@ -191,6 +225,8 @@ function measured(result: Measured, path: string, reasons: Record<string, string
 
 /** Passes the value on; where it is null, the reason is noted beside it. */
 function noted(value: number | null, path: string, reason: string, reasons: Record<string, string>): number | null {
-  if (value === null) reasons[path] = reason;
+  // What explains a whole part of the findings explains each null in it.
+  const isExplained = reasons[path.split('.')[0] ?? path] !== undefined;
+  if (value === null && !isExplained) reasons[path] = reason;
   return value;
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { MachineScore } from '../machine/score.js';
+import { WARNING_CODES } from './warning-codes.js';
 
 export const FINDINGS_VERSION = 1;
 
@@ -56,7 +57,7 @@ const event = z.strictObject({
 });
 
 export const warning = z.strictObject({
-  code: z.string(),
+  code: z.enum(WARNING_CODES),
   design: orNull(z.string()),
   message: z.string(),
   advice: z.string(),
@@ -137,7 +138,23 @@ const design = z.strictObject({
   generatorLagMs: z.strictObject({ p50: orNull(number), p99: orNull(number), max: orNull(number) }),
   blockedMs: z.strictObject({ p50: orNull(number), p99: orNull(number), max: orNull(number) }),
   generatorCpuShare: orNull(number),
+  /** Of the cores that the generator may run on: those of the machine, unless somebody pinned it. */
+  generatorCoresCpuShare: orNull(number),
   machineCpuShare: orNull(number),
+  /** Trend of the response time over the before window, one entry a block. */
+  steadiness: z.array(
+    z.strictObject({
+      block: count,
+      verdict: z.enum(['steady', 'unsteady', 'unknown']),
+      /** Of the median over the window, as a share: 0.12 is a rise by 12 %. */
+      change: orNull(number),
+      /** Mann–Kendall, two-sided. */
+      p: orNull(number),
+      /** Slices of the window whose medians were tested. */
+      slices: count,
+      reason: orNull(z.string()),
+    }),
+  ),
   recoverySeconds: orNull(number),
   detectionSeconds: orNull(number),
   nodes: z.array(
@@ -204,6 +221,10 @@ const scenario = z.strictObject({
   verdict: z.enum(['pass', 'fail', 'unknown']),
   /** Why the verdict is what it is, in sentences. */
   verdictReasons: z.array(z.string()),
+  /** Why counts cannot be quoted, in sentences; empty where they stand. */
+  countsUnknown: z.array(z.string()),
+  /** Blocks whose latency does not count, for any design. */
+  latencyVoid: z.array(z.strictObject({ block: count, reason: z.string() })),
   planHash: z.string(),
   blocks: count,
   /** Planned windows of the intended start, seconds of load. */
@@ -249,6 +270,8 @@ export const noiseFloorSchema = z.strictObject({
 
 export const findingsSchema = z.strictObject({
   version: z.literal(FINDINGS_VERSION),
+  /** What must be known before any figure is quoted, in sentences: counts that are unknown, latency that is void. */
+  caveats: z.array(z.string()),
   lab: z.string(),
   seed: count,
   /** As it stood when the run began; null where it was never measured on this machine. */

@@ -43,8 +43,17 @@ export function emptyLatency(): TrialLatency {
   };
 }
 
-/** Adds a trial to what is there: histograms merge, counts add up. */
-export function addTrialLatency(sum: TrialLatency, trial: TrialRecord, windows: Windows): void {
+/**
+ * Adds a trial to what is there: histograms merge, counts add up.
+ *
+ * @param part `lag`: only what the generator owes, of a trial whose latency is void
+ */
+export function addTrialLatency(
+  sum: TrialLatency,
+  trial: TrialRecord,
+  windows: Windows,
+  part: 'whole' | 'lag' = 'whole',
+): void {
   const { loadStartUs } = trial.header;
   const spansAt = (intendedUs: number): SpanLatency[] => {
     const window = windowAt(windows, (intendedUs - loadStartUs) / 1000);
@@ -54,9 +63,10 @@ export function addTrialLatency(sum: TrialLatency, trial: TrialRecord, windows: 
     if (operation.origin === 'final') continue;
     recordUs(sum.lag, operation.sentUs - operation.readyUs);
     recordUs(sum.blocked, operation.readyUs - operation.intendedUs);
-    if (operation.origin !== 'planned') continue;
+    if (operation.origin !== 'planned' || part === 'lag') continue;
     for (const span of spansAt(operation.intendedUs)) addOperation(span, operation);
   }
+  if (part === 'lag') return;
   for (const skip of trial.skips) {
     if (skip.origin !== 'planned') continue;
     for (const span of spansAt(skip.intendedUs)) span.planned += 1;

@@ -42,6 +42,11 @@ export function machineCpuShare(trials: readonly TrialRecord[]): number | null {
   return mean(trials.flatMap(duringLoad).flatMap(({ machineCpu }) => machineCpu ?? []));
 }
 
+/** The same of the cores that the load generator may run on: one, where somebody pinned it. */
+export function generatorCoresCpuShare(trials: readonly TrialRecord[]): number | null {
+  return mean(trials.flatMap(duringLoad).flatMap(({ generatorCores }) => generatorCores ?? []));
+}
+
 /** The same for time stolen by the hypervisor. */
 export function stealShare(trials: readonly TrialRecord[]): number | null {
   return mean(trials.flatMap(duringLoad).flatMap(({ steal }) => steal ?? []));

@@ -2,6 +2,7 @@
 import type { Judgement } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { caveatsOf } from './caveats.js';
 import { FINDINGS_VERSION, type Findings, type NoiseFloor } from './findings.js';
 import { scenarioFindings } from './scenario.js';
 
@@ -30,5 +31,5 @@ export function runFindings(
     const { scenario } = group[0].header;
     scenarios[name] = scenarioFindings({ scenario, faults: describe(scenario), trials: group, blocks }, judge);
   }
-  return { version: FINDINGS_VERSION, lab, seed, noise, scenarios };
+  return { version: FINDINGS_VERSION, caveats: caveatsOf(scenarios), lab, seed, noise, scenarios };
 }

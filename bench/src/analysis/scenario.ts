@@ -5,7 +5,9 @@ import type { Scenario } from '../scenario/scenario.js';
 import { comparisonsOf } from './comparison.js';
 import { designFindings, type JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
+import { unsentWords } from './unsent.js';
 import { scenarioVerdict } from './verdict.js';
+import { voidBlocks } from './void.js';
 import { warningsOf } from './warnings.js';
 import { windowsOf } from './windows.js';
 
@@ -35,10 +37,11 @@ export function scenarioFindings(
       crashed[name] = error instanceof Error ? error.message : String(error);
     }
   }
+  const latencyVoid = voidBlocks(trials);
   const designs: Record<string, DesignFindings> = {};
   for (const { name } of scenario.designs) {
     const [first, ...rest] = judged[name] ?? [];
-    if (first !== undefined) designs[name] = designFindings([first, ...rest]);
+    if (first !== undefined) designs[name] = designFindings([first, ...rest], latencyVoid);
   }
   const all = Object.values(judged).flat();
   const ofDesign = <T extends object>(of: (judgement: Judgement) => readonly T[]) =>
@@ -51,6 +54,8 @@ export function scenarioFindings(
   return {
     question: scenario.question,
     ...scenarioVerdict({ scenario, designs, judged, identities, predictions, blocks, crashed }),
+    countsUnknown: trials.flatMap(countsUnknown),
+    latencyVoid,
     planHash: planHash(trials),
     blocks: new Set(trials.map(({ header }) => header.block)).size,
     windows: seconds(scenario),
@@ -64,9 +69,18 @@ export function scenarioFindings(
     comparisons: comparisonsOf(
       scenario,
       all.map(({ trial }) => trial),
+      latencyVoid,
     ),
     warnings: warningsOf(scenario, designs, judged, predictions),
   };
+}
+
+/** An operation that was planned and not sent is one of which nobody knows what it would have met. */
+function countsUnknown(trial: TrialRecord): string[] {
+  const words = unsentWords(trial);
+  if (words === null) return [];
+  const { design, block } = trial.header;
+  return [`${words} (${design.name}, block ${block})`];
 }
 
 /** Of the first block; every design of a block has the same, or the run is not a comparison. */

@@ -11,6 +11,7 @@ import { afterlifeWords } from './afterlife.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
 import { ownDeaths } from './own-deaths.js';
+import { unsentOf, unsentWords } from './unsent.js';
 
 export type Verdict = 'pass' | 'fail' | 'unknown';
 type Expectation = ScenarioFindings['expectations'][number];
@@ -35,6 +36,9 @@ export interface ScenarioVerdict {
   readonly expectations: Expectation[];
 }
 
+/** Said once of the trial, and not again of each expectation. */
+const NOT_SENT = 'but not all that was planned was sent';
+
 export function scenarioVerdict(input: VerdictInput): ScenarioVerdict {
   const unknown = [...reasonsToDoubt(input)];
   const expectations = checkExpectations(input);
@@ -42,7 +46,8 @@ export function scenarioVerdict(input: VerdictInput): ScenarioVerdict {
     ...brokenRules(input),
     ...expectations.filter(({ verdict }) => verdict === 'fail').map(({ detail }) => detail),
   ];
-  unknown.push(...expectations.filter(({ verdict }) => verdict === 'unknown').map(({ detail }) => detail));
+  const doubtful = expectations.filter(({ verdict, detail }) => verdict === 'unknown' && !detail.endsWith(NOT_SENT));
+  unknown.push(...doubtful.map(({ detail }) => detail));
   if (failed.length > 0) return { verdict: 'fail', verdictReasons: [...failed, ...unknown], expectations };
   if (unknown.length > 0) return { verdict: 'unknown', verdictReasons: unknown, expectations };
   return { verdict: 'pass', verdictReasons: [passed(input, expectations)], expectations };
@@ -69,6 +74,8 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
       if (died.length > 0)
         yield `${name}: ${died.join(', ')} died on its own: this is not the experiment that was planned`;
       if (trial.operations.length === 0) yield `${name}: nothing was sent`;
+      const unsent = unsentWords(trial);
+      if (unsent !== null) yield `${name}: ${unsent}: what they would have met is unknown`;
       const never = triedInVain(trial);
       if (never.length > 0) yield `${name}: no operation of this kind ever succeeded: ${never.join(', ')}`;
     }
@@ -123,13 +130,13 @@ function neverReached(judged: readonly JudgedTrial[]): string[] {
 
 function* brokenRules({ designs, judged, identities, predictions }: VerdictInput): Generator<string> {
   for (const { design, block, name, left, right, holds } of identities) {
-    // What a trial that was cut short has counted cannot close; that it was is said elsewhere.
+    // What a trial that was cut short, or did not send its plan, has counted need not close; that it was is said elsewhere.
     if (holds || !isWhole(judged[design], block)) continue;
     yield `${design}: the sum does not close: ${name} (${left.label} ${left.value}, ${right.label} ${right.value})`;
   }
-  for (const { design, title, metric, measured, of, expected, agrees } of predictions) {
+  for (const { design, block, title, metric, measured, of, expected, agrees } of predictions) {
     // A region is missed by chance once in a hundred times; a count that theory knows exactly is not.
-    if (agrees || !('exact' in expected)) continue;
+    if (agrees || !('exact' in expected) || !isWhole(judged[design], block)) continue;
     yield `${design}: ${title}: ${metric} ${measured} of ${of}, theory says ${expected.exact}`;
   }
   for (const [design, trials] of Object.entries(judged)) {
@@ -147,7 +154,7 @@ function* brokenRules({ designs, judged, identities, predictions }: VerdictInput
 
 function isWhole(trials: readonly JudgedTrial[] | undefined, block: number): boolean {
   const trial = trials?.find(({ trial }) => trial.header.block === block)?.trial;
-  return trial?.end?.interrupted === false;
+  return trial?.end?.interrupted === false && unsentOf(trial) === 0;
 }
 
 function checkExpectations({ scenario, designs, judged, predictions }: VerdictInput): Expectation[] {
@@ -155,16 +162,19 @@ function checkExpectations({ scenario, designs, judged, predictions }: VerdictIn
     const findings = designs[design];
     if (findings === undefined) return [];
     const theory = predictions.filter((prediction) => prediction.design === design);
-    const planned = (judged[design] ?? []).every(({ trial }) => ownDeaths(trial.events).length === 0);
+    const trials = (judged[design] ?? []).map(({ trial }) => trial);
+    const isPlanned = trials.every(({ events }) => ownDeaths(events).length === 0);
+    const isSent = trials.every((trial) => unsentOf(trial) === 0);
     return (Object.entries(metrics) as [ExpectableMetric, Expected][])
       .map(([metric, expected]) => checkExpectation(design, metric, expected, findings, theory))
-      .map((each) => (planned || each.verdict === 'pass' ? each : notPlanned(each)));
+      .map((each) => (isPlanned || each.verdict === 'pass' ? each : doubted(each, 'but not of this experiment')))
+      .map((each) => (isSent ? each : doubted(each, NOT_SENT)));
   });
 }
 
-/** Something died that nobody had asked to: what was expected was expected of another experiment. */
-function notPlanned(expectation: Expectation): Expectation {
-  return { ...expectation, verdict: 'unknown', detail: `${expectation.detail}, but not of this experiment` };
+/** Something died that nobody had asked to, or the plan was not sent: what was expected was expected of another experiment. */
+function doubted(expectation: Expectation, words: string): Expectation {
+  return { ...expectation, verdict: 'unknown', detail: `${expectation.detail}, ${words}` };
 }
 
 function checkExpectation(

@@ -18,6 +18,7 @@ export function comparisonTable(scenario: ScenarioFindings): ComparisonTable {
   const figures = Object.values(scenario.designs).map(lossFigures);
   const ofWhat = figures.every((one) => one.ofWhat === figures[0]?.ofWhat) ? figures[0]?.ofWhat : undefined;
   const phases = scenario.windows.fault !== null;
+  const isUnknown = scenario.countsUnknown.length > 0;
   const notes: string[] = [];
   const rows = Object.entries(scenario.designs).map(([name, design]) => {
     const expected = expectedLoss(scenario, name);
@@ -28,11 +29,11 @@ export function comparisonTable(scenario: ScenarioFindings): ComparisonTable {
     }
     return [
       labelOf(name, design.label),
-      count(design.sessions.lost),
-      shareOf(design, ofWhat === undefined),
-      `${expected.cell}${mark}`,
+      isUnknown ? 'unknown' : count(design.sessions.lost),
+      isUnknown ? '–' : shareOf(design, ofWhat === undefined),
+      `${isUnknown ? expected.cell.replace(/ ✗$/, '') : expected.cell}${mark}`,
       p99Cell(scenario, name),
-      count(design.checkouts.chargedUnconfirmed),
+      isUnknown ? 'unknown' : count(design.checkouts.chargedUnconfirmed),
     ];
   });
   return {

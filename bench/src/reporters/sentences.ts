@@ -1,6 +1,6 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
-import type { WarningCode } from '../analysis/warnings.js';
+import { blocksSeconds } from '../runner/estimate.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
 import { latencySentences } from './latency-verdicts.js';
@@ -30,6 +30,7 @@ const NO_REQUESTS = { achievedPerSecond: 0, offeredPerSecond: 0 };
 
 /** Short headline: `Killing one of 4 nodes: stateful loses 61 of 248 sessions, stateless none` */
 export function headline(scenario: ScenarioFindings): string {
+  if (scenario.countsUnknown.length > 0) return 'Counts unknown: not all that was planned was sent';
   const deed = deedOf(scenario) ?? 'Without a fault';
   const designs = Object.entries(scenario.designs);
   if (designs.every(([, design]) => design.sessions.lost === 0)) {
@@ -65,6 +66,7 @@ export function findingSentences(name: string, scenario: ScenarioFindings): stri
 }
 
 function lossSentence(scenario: ScenarioFindings): string {
+  if (scenario.countsUnknown.length > 0) return `What was lost is unknown: ${scenario.countsUnknown.join('; ')}.`;
   const deed = deedOf(scenario);
   const parts = Object.entries(scenario.designs).map(([name, design]) => {
     const { agrees } = expectedLoss(scenario, name);
@@ -114,18 +116,25 @@ function timelinessSentence(scenario: ScenarioFindings): string[] {
   ];
 }
 
-/** The generator itself was late: no latency of the scenario says anything about a design. */
-export function latencyIsVoid({ warnings }: ScenarioFindings): boolean {
-  return warnings.some(({ code }) => code === VOIDING);
+/** No block's latency counts: none of the scenario says anything about a design. */
+export function latencyIsVoid({ latencyVoid, blocks: all }: ScenarioFindings): boolean {
+  return latencyVoid.length > 0 && latencyVoid.length >= all;
 }
-const VOIDING: WarningCode = 'generator-lag';
+
+/** What is advised where there is one block only. */
+const ENOUGH_BLOCKS = 10;
 
 function latencyAnswer(name: string, scenario: ScenarioFindings): string[] {
   const judged = latencySentences(scenario);
   if (judged.length > 0) return judged;
-  if (latencyIsVoid(scenario)) return ['Latency: void, the load generator was late; counts stand.'];
+  if (latencyIsVoid(scenario)) {
+    const stand = scenario.countsUnknown.length === 0 ? 'counts stand' : 'counts are unknown';
+    return [`Latency: void, ${scenario.latencyVoid[0]?.reason ?? ''}; ${stand}.`];
+  }
   if (scenario.blocks === 1) {
-    return [`Latency: one block, not judged. \`npm run lab -- run ${name} --blocks 10\` judges it.`];
+    const seconds = blocksSeconds(scenario.durationSeconds, Object.keys(scenario.designs).length, ENOUGH_BLOCKS);
+    const command = `npm run lab -- run ${name} --blocks ${ENOUGH_BLOCKS}`;
+    return [`Latency: one block, not judged. \`${command}\` judges it (about ${Math.ceil(seconds / 60)} min).`];
   }
   const [primary] = scenario.comparisons;
   return [`Latency: not judged${primary === undefined ? '' : `: ${primary.detail}`}.`];

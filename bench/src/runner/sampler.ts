@@ -6,14 +6,18 @@ import type { SampleRecord } from '../history/records.js';
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 
-interface MachineTicks {
+interface Ticks {
   readonly busy: number;
   readonly stolen: number;
   readonly all: number;
 }
+/** By name: `cpu` for the whole machine, `cpu0` and on for its cores. */
+type MachineTicks = ReadonlyMap<string, Ticks>;
+
+const NO_TICKS: Ticks = { busy: 0, stolen: 0, all: 0 };
 
 export class Sampler {
-  #last: MachineTicks | null = machineTicks();
+  #last: MachineTicks = machineTicks();
 
   /** @param pids process name → pid */
   sample(t: number, pids: Readonly<Record<string, number>>): SampleRecord {
@@ -25,17 +29,32 @@ export class Sampler {
     const now = machineTicks();
     const last = this.#last;
     this.#last = now;
-    const elapsed = now === null || last === null ? 0 : now.all - last.all;
-    const share = (of: (ticks: MachineTicks) => number): number | null =>
-      now === null || last === null || elapsed <= 0 ? null : (of(now) - of(last)) / elapsed;
+    const share = (names: readonly string[], of: (ticks: Ticks) => number): number | null => {
+      const since = (ticks: (of: Ticks) => number): number =>
+        names.reduce((sum, name) => sum + ticks(now.get(name) ?? NO_TICKS) - ticks(last.get(name) ?? NO_TICKS), 0);
+      const elapsed = since(({ all }) => all);
+      return elapsed <= 0 ? null : since(of) / elapsed;
+    };
     return {
       kind: 'sample',
       t,
       processes,
-      machineCpu: share(({ busy }) => busy),
-      steal: share(({ stolen }) => stolen),
+      machineCpu: share(['cpu'], ({ busy }) => busy),
+      steal: share(['cpu'], ({ stolen }) => stolen),
+      generatorCores: share(coresOf(pids['generator']), ({ busy }) => busy),
     };
   }
+}
+
+/** Cores that a process may run on, by the list of the system: `0-1,4`. */
+function coresOf(pid: number | undefined): string[] {
+  const list = pid === undefined ? null : /^Cpus_allowed_list:\s*(\S+)$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
+  return (list?.split(',') ?? []).flatMap((range) => {
+    const [from = Number.NaN, to = from] = range.split('-').map(Number);
+    return Number.isInteger(from) && Number.isInteger(to)
+      ? Array.from({ length: to - from + 1 }, (_, i) => `cpu${from + i}`)
+      : [];
+  });
 }
 
 function processUsage(pid: number): { cpuSeconds: number; rssBytes: number } | null {
@@ -47,12 +66,18 @@ function processUsage(pid: number): { cpuSeconds: number; rssBytes: number } | n
   return { cpuSeconds: ticks / TICKS_PER_SECOND, rssBytes: Number(fields[21]) * PAGE_BYTES };
 }
 
-function machineTicks(): MachineTicks | null {
-  const fields = read('/proc/stat')?.split('\n', 1)[0]?.split(/\s+/).slice(1, 9).map(Number);
-  if (fields === undefined || fields.length < 8) return null;
-  const [, , , idle = 0, wait = 0, , , stolen = 0] = fields;
-  const all = fields.reduce((sum, value) => sum + value, 0);
-  return { busy: all - idle - wait - stolen, stolen, all };
+function machineTicks(): MachineTicks {
+  const lines = (read('/proc/stat') ?? '').split('\n').filter((line) => line.startsWith('cpu'));
+  return new Map(
+    lines.flatMap((line) => {
+      const [name = '', ...fields] = line.split(/\s+/);
+      const numbers = fields.slice(0, 8).map(Number);
+      if (numbers.length < 8) return [];
+      const [, , , idle = 0, wait = 0, , , stolen = 0] = numbers;
+      const all = numbers.reduce((sum, value) => sum + value, 0);
+      return [[name, { busy: all - idle - wait - stolen, stolen, all }] as const];
+    }),
+  );
 }
 
 function read(path: string): string | null {

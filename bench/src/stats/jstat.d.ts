@@ -6,6 +6,10 @@ declare module 'jstat' {
     /** Share below `value`. */
     cdf(value: number, degrees: number): number;
   }
-  const jstat: { readonly jStat: { readonly studentt: StudentT } };
+  interface Normal {
+    /** Share below `value`. */
+    cdf(value: number, mean: number, deviation: number): number;
+  }
+  const jstat: { readonly jStat: { readonly studentt: StudentT; readonly normal: Normal } };
   export default jstat;
 }

@@ -80,7 +80,7 @@ describe('charts', () => {
     expect(plan(empty).planned).toEqual([]);
     expect(plan(empty).omitted.map(({ reason }) => reason)).toEqual([
       'no design lost a session',
-      'no request was answered well, so there is no latency',
+      'no second had enough requests that were answered well for a percentile',
       'no request was answered well, so there is no percentile',
       'no answer names a node',
     ]);

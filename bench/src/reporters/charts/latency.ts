@@ -1,7 +1,6 @@
 /** Latency over time: p50 and p99 of each second, all designs on the same axes. */
 import { milliseconds, withMs } from '../figures.js';
 import { deedOf } from '../incidents.js';
-import { latencyIsVoid } from '../sentences.js';
 import { bandsOf, latencyAxis, lengthOf, timeAxis, valuesOf } from './axes.js';
 import type { Chart, ChartInput, Series } from './chart.js';
 import { lookOf } from './palette.js';
@@ -13,9 +12,11 @@ const MEASURES = [
 
 export const latencyChart: Chart = (input) => {
   const series = Object.keys(input.scenario.designs).flatMap((design) => seriesOf(input, design));
-  if (series.length === 0) return { omitted: 'no request was answered well, so there is no latency' };
+  const [blockOne] = input.scenario.latencyVoid;
+  if (series.length === 0 && blockOne !== undefined) return { omitted: `latency is void: ${blockOne.reason}` };
+  if (series.length === 0) return { omitted: 'no second had enough requests that were answered well for a percentile' };
   return {
-    title: `${latencyIsVoid(input.scenario) ? 'Void, the load generator was late. ' : ''}${title(input)}`,
+    title: title(input),
     series,
     scales: { x: timeAxis(lengthOf(input.scenario)), y: latencyAxis(valuesOf(series)) },
     bands: bandsOf(input.scenario),

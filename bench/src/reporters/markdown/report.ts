@@ -33,13 +33,24 @@ export function renderMarkdown(
       ? `**The run ${manifest.status === 'failed' ? 'failed' : 'was interrupted'}: it holds what was measured until then.**`
       : '';
   return `${[
-    section(1, 'Sticky sessions in memory, or sessions in Redis: what a run found', interrupted, verdicts(findings)),
+    section(
+      1,
+      'Sticky sessions in memory, or sessions in Redis: what a run found',
+      interrupted,
+      caveats(findings),
+      verdicts(findings),
+    ),
     section(2, 'All scenarios', ...scenarios.map(([name, scenario]) => comparison(name, comparisonTable(scenario)))),
     ...scenarios.map(([name, scenario]) => scenarioSection(name, scenario, charts)),
     section(2, 'Warnings', warnings(findings)),
     measuredSection(findings, manifest),
     section(2, 'Witnesses', ...witnessStories(witnesses)),
   ].join('\n\n')}\n`;
+}
+
+/** Before any figure: what of them must not be quoted. */
+function caveats({ caveats: all }: Findings): string {
+  return all.length === 0 ? '' : list(all.map((caveat) => `**${escapeText(caveat)}**`));
 }
 
 function verdicts(findings: Findings): string {

@@ -130,8 +130,22 @@ export function generatorTable(scenario: ScenarioFindings): string {
     ['lag max, ms', ({ generatorLagMs }) => milliseconds(generatorLagMs.max)],
     ['waiting for the step before, p99, ms', ({ blockedMs }) => milliseconds(blockedMs.p99)],
     ['its CPU, of one core', ({ generatorCpuShare }) => percent(generatorCpuShare)],
+    ['CPU of the cores that it may use', ({ generatorCoresCpuShare }) => percent(generatorCoresCpuShare)],
     ['machine CPU', ({ machineCpuShare }) => percent(machineCpuShare)],
+    ['steady before the first fault', ({ steadiness }) => steadyWords(steadiness)],
   ]);
+}
+
+/** `steady (+1.2 %)`, `9 of 10 blocks, 1 unsteady` */
+function steadyWords(steadiness: DesignFindings['steadiness']): string {
+  const of = (verdict: 'steady' | 'unsteady') => steadiness.filter((each) => each.verdict === verdict).length;
+  const [only] = steadiness;
+  if (steadiness.length === 1 && only !== undefined) {
+    if (only.change === null) return `unknown: ${only.reason}`;
+    return `${only.verdict} (${only.change < 0 ? '−' : '+'}${percent(Math.abs(only.change))})`;
+  }
+  const unsteady = of('unsteady');
+  return `${of('steady')} of ${steadiness.length} blocks${unsteady === 0 ? '' : `, **${unsteady} unsteady**`}`;
 }
 
 export function nodesTable(scenario: ScenarioFindings): string {

@@ -109,7 +109,9 @@ export function sampleDesign(overrides: Partial<DesignFindings> = {}): DesignFin
     generatorLagMs: { p50: 0.2, p99: 2, max: 6.1 },
     blockedMs: { p50: 0, p99: 1.2, max: 130 },
     generatorCpuShare: 0.31,
+    generatorCoresCpuShare: 0.52,
     machineCpuShare: 0.52,
+    steadiness: [{ block: 1, verdict: 'steady', change: 0.012, p: 0.64, slices: 12, reason: null }],
     recoverySeconds: 1,
     detectionSeconds: 0.4,
     nodes: ['node-1', 'node-2', 'node-3', 'node-4'].map((name) => ({

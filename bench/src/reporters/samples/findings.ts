@@ -1,17 +1,13 @@
 /** Findings of a run with realistic figures, for tests of reporters. */
+import { caveatsOf } from '../../analysis/caveats.js';
 import type { Findings, Manifest, NoiseFloor, ScenarioFindings } from '../../analysis/findings.js';
 import { sampleNodeKill } from './node-kill.js';
 import { sampleScaleOut } from './scale-out.js';
 import { sampleSteady } from './steady.js';
 
 export function sampleFindings(scenarios?: Record<string, ScenarioFindings>): Findings {
-  return {
-    version: 1,
-    lab: '0.1.0',
-    seed: 1,
-    noise: null,
-    scenarios: scenarios ?? { steady: sampleSteady(), 'node-kill': sampleNodeKill(), 'scale-out': sampleScaleOut() },
-  };
+  const all = scenarios ?? { steady: sampleSteady(), 'node-kill': sampleNodeKill(), 'scale-out': sampleScaleOut() };
+  return { version: 1, caveats: caveatsOf(all), lab: '0.1.0', seed: 1, noise: null, scenarios: all };
 }
 
 export const SAMPLE_NOISE: NoiseFloor = {

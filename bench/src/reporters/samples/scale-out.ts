@@ -80,12 +80,13 @@ export function sampleScaleOut(): ScenarioFindings {
       ),
       prediction('stateless', 'node-4 enabled', 0, 158, { exact: 0 }, 'every node reads the same store'),
     ],
+    latencyVoid: [{ block: 1, reason: 'the load generator was late (stateful-modulo: lag p99 12.1 ms, bound 10 ms)' }],
     warnings: [
       {
         code: 'generator-lag',
         design: 'stateful-modulo',
-        message: 'the generator sent late (lag p99 7.2 ms, bound 5 ms): its latencies are void, its counts stand.',
-        advice: 'Close other programs, or lower --rate.',
+        message: 'the load generator was late: lag p99 12.1 ms, bound 10 ms; latency is void',
+        advice: 'lower the rate, or free the machine',
       },
     ],
   });

@@ -6,6 +6,8 @@ export function sampleScenario(overrides: Partial<ScenarioFindings> = {}): Scena
     question: 'What happens to sessions and latency when one of four nodes is killed?',
     verdict: 'pass',
     verdictReasons: ['7 of 7 expectations hold, 17 of 17 sums close'],
+    countsUnknown: [],
+    latencyVoid: [],
     planHash: '5f0c1d2e3a4b',
     blocks: 1,
     windows: { before: [2, 6], fault: [6, 9.5], after: [9.5, 14] },

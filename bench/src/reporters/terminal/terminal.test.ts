@@ -32,7 +32,8 @@ describe('the summary on the terminal', () => {
         → People who paid and got no receipt: stateful 3, stateless 0.
         → Answered well within 300 ms, of all requests planned for 6–9.5 s: stateful 97.3 %, stateless
           99.9 %.
-        → Latency: one block, not judged. \`npm run lab -- run node-kill --blocks 10\` judges it.
+        → Latency: one block, not judged. \`npm run lab -- run node-kill --blocks 10\` judges it (about
+          6 min).
         ✓ verdict pass: 7 of 7 expectations hold, 17 of 17 sums close
 
       report  results/latest/report.md      charts  results/latest/charts/
@@ -45,6 +46,7 @@ describe('the summary on the terminal', () => {
     expect(`\n${renderTerminal(sampleFindings({ 'scale-out': sampleScaleOut() }), OPTIONS)}`).toMatchInlineSnapshot(`
       "
       scale-out · a node is added at 6 s · 3 nodes · 431 of 431 requests/s · 14 s of load · one block
+        ! latency void: the load generator was late (stateful-modulo: lag p99 12.1 ms, bound 10 ms)
                                                                                    p99 before →  paid, no
         design                                 lost      of at risk  expected    during → after   receipt
         stateful (cookie)                         0  ≤ 1.2 % of 247  none                  void         0
@@ -63,13 +65,13 @@ describe('the summary on the terminal', () => {
           (≤ 1.2 % at 95 %).
         → Answered well within 300 ms, of all requests planned for 6–9.5 s: stateful 99.9 %,
           stateful-modulo 99.9 %, stateful-consistent 99.9 %, stateless 99.9 %.
-        → Latency: void, the load generator was late; counts stand.
+        → Latency: void, the load generator was late (stateful-modulo: lag p99 12.1 ms, bound 10 ms);
+          counts stand.
         ✗ 1 OF 2 IDENTITIES DO NOT HOLD: do not quote these counts
           stateful-modulo, block 1, change of routing: lost 120 ≠ M + undetected 119. birth 77ab03 was
           lost without moving
-        ! stateful-modulo: the generator sent late (lag p99 7.2 ms, bound 5 ms): its latencies are void,
-          its counts stand.
-          → Close other programs, or lower --rate.
+        ! stateful-modulo: the load generator was late: lag p99 12.1 ms, bound 10 ms; latency is void
+          → lower the rate, or free the machine
         ✗ verdict fail: stateful-consistent: 68 misrouted, theory allows 24–59 of 162
 
       report  results/latest/report.md      charts  results/latest/charts/
@@ -87,7 +89,7 @@ describe('the summary on the terminal', () => {
         stateless (Redis)     0      of 812  –                  21 ms                 –
         p99: response time of ok planned requests, from the planned start
         → Sessions lost without a fault: stateful none of 812 started; stateless none of 812 started.
-        → Latency: one block, not judged. \`npm run lab -- run steady --blocks 10\` judges it.
+        → Latency: one block, not judged. \`npm run lab -- run steady --blocks 10\` judges it (about 6 min).
         ? verdict unknown: The payment ledger could not be read
 
       report  results/latest/report.md      charts  results/latest/charts/

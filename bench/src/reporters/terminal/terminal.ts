@@ -1,4 +1,5 @@
 /** The summary that ends a run on the terminal: per scenario a table, and the answer in sentences under it. Pure. */
+import { scenarioCaveats } from '../../analysis/caveats.js';
 import type { Findings, ScenarioFindings, Warning } from '../../analysis/findings.js';
 import { alignColumns, cellWidth, wrap } from '../columns.js';
 import { comparisonTable } from '../comparison-table.js';
@@ -44,6 +45,7 @@ function scenarioSection(
   return [
     style.bold(name) + title.slice(name.length),
     ...rest.map((line) => line.replace(/^ +/, '  ')),
+    ...scenarioCaveats(scenario).flatMap((caveat) => wrap(caveat, '  ! ', columns).map(style.doubtful)),
     ...tableLines(scenario, columns, style),
     ...latencyLines(scenario, columns, style),
     ...explained.flatMap((line) => wrap(line, '  ', columns)).map(style.dim),

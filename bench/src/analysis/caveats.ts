@@ -1,0 +1,24 @@
+/** What must be known before any figure of a run is quoted. It stands in the first lines of whatever is printed. Pure. */
+import type { Findings, ScenarioFindings } from './findings.js';
+
+type Doubted = Pick<ScenarioFindings, 'countsUnknown' | 'latencyVoid' | 'blocks'>;
+
+/** Of one scenario: counts first. */
+export function scenarioCaveats({ countsUnknown, latencyVoid, blocks }: Doubted): string[] {
+  return [...countsUnknown.map((reason) => `counts unknown: ${reason}`), ...voidWords(latencyVoid, blocks)];
+}
+
+export function caveatsOf(scenarios: Findings['scenarios']): string[] {
+  return Object.entries(scenarios).flatMap(([name, scenario]) =>
+    scenarioCaveats(scenario).map((caveat) => `${name}: ${caveat}`),
+  );
+}
+
+/** Blocks of the same kind of trouble have figures of their own: one sentence each, three at most. */
+function voidWords(latencyVoid: Doubted['latencyVoid'], blocks: number): string[] {
+  if (latencyVoid.length === 0) return [];
+  if (blocks === 1) return latencyVoid.map(({ reason }) => `latency void: ${reason}`);
+  const shown = latencyVoid.slice(0, 3).map(({ block, reason }) => `block ${block}: ${reason}`);
+  const more = latencyVoid.length > shown.length ? `; and ${latencyVoid.length - shown.length} more` : '';
+  return [`latency void in ${latencyVoid.length} of ${blocks} blocks, which are left out: ${shown.join('; ')}${more}`];
+}

@@ -1,0 +1,26 @@
+/** The closed list of warnings, in the order in which they are printed. */
+export const WARNING_CODES = [
+  'generator-stalled',
+  'generator-lag',
+  'generator-crowded',
+  'machine-busy',
+  'requests-unsent',
+  'rate-not-reached',
+  'unsteady',
+  'machine-suspended',
+  'machine-throttled',
+  'cpu-stolen',
+  'clock-stepped',
+  'disk-low',
+  'battery-low',
+  'load-too-short',
+  'cut-off',
+  'not-quiet',
+  'false-down',
+  'process-died',
+  'theory-missed',
+  'cookie-dropped',
+  'lives-on',
+  'doubt',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
