@@ -11,7 +11,7 @@ import { type PlannedStart, startsOf } from './planned.js';
 import { alwaysTrue, nothingElse, onlyOpen, type Stage } from './stage.js';
 import { exactly, type Truth, theSame } from './truth.js';
 
-const LOAD: LoadSpec = { ...PLAIN_LOAD, ratePerSecond: 180, durationMs: 4000, thinkMs: 110, heartbeats: 1 };
+const LOAD: LoadSpec = { ...PLAIN_LOAD, ratePerSecond: 180, durationMs: 4400, thinkMs: 110, heartbeats: 1 };
 /** Of the shoppers, every so manieth meets each of these. */
 const EVERY = 8;
 /** Items that a session holds once the shopper has signed in: of the opening, and of the sign-in. */

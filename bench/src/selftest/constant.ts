@@ -15,12 +15,12 @@ const TOLERANCE: Tolerance = { share: 0.01, ms: 0.5 };
 const LOAD: LoadSpec = {
   ...PLAIN_LOAD,
   ratePerSecond: 580,
-  durationMs: 12_700,
+  durationMs: 13_800,
   warmUpMs: 2700,
   thinkMs: 300,
   heartbeats: 20,
 };
-const QUICK_LOAD: LoadSpec = { ...LOAD, ratePerSecond: 340, durationMs: 6500, warmUpMs: 1500, thinkMs: 150 };
+const QUICK_LOAD: LoadSpec = { ...LOAD, ratePerSecond: 340, durationMs: 7100, warmUpMs: 1500, thinkMs: 150 };
 
 type Quantile = 'p50' | 'p95' | 'p99';
 const QUANTILES: Readonly<Record<Quantile, number>> = { p50: 0.5, p95: 0.95, p99: 0.99 };

@@ -11,7 +11,7 @@ import { type PlannedStart, startsOf } from './planned.js';
 import { alwaysTrue, nothingElse, onlyOpen, type Stage } from './stage.js';
 import { exactly, type Truth, theSame } from './truth.js';
 
-const LOAD: LoadSpec = { ...PLAIN_LOAD, ratePerSecond: 70, durationMs: 7500, thinkMs: 260, heartbeats: 1 };
+const LOAD: LoadSpec = { ...PLAIN_LOAD, ratePerSecond: 70, durationMs: 8400, thinkMs: 260, heartbeats: 1 };
 /** Shorter than anybody thinks, so that each of the operations is another shopper's, and than anybody waits to repeat one. */
 const WINDOW_US = 190_000;
 /** How long nobody listens: one of these. */
@@ -43,9 +43,8 @@ const EXPECTED: Readonly<Record<Death | 'silence', Expected>> = {
 
 export interface Windows {
   readonly orders: Orders;
-  /** Operations that find nobody listening, by the plan. */
-  readonly refused: readonly PlannedStart[];
   readonly cut: readonly PlannedStart[];
+  readonly silence: Silence;
 }
 
 export function deathsStage(): Stage {
@@ -54,7 +53,8 @@ export function deathsStage(): Stage {
     windows = windowsOf(plan);
     return windows.orders;
   });
-  const { refused, cut } = windows ?? windowsOf(subject.plan);
+  const { silence, cut } = windows ?? windowsOf(subject.plan);
+  const { refused } = silence;
   return {
     title: 'a server that dies with operations in flight',
     experiment: subject,
@@ -83,10 +83,29 @@ export function deathsStage(): Stage {
         exactly('sessions completed', subject.plan.shoppers.length, evidence.findings.sessions.completed),
         nothingElse(evidence, { indeterminateBirth: unnamed }),
         // The lab was told of no fault, so nothing explains to it why nobody listened.
-        onlyOpen(evidence, refused.length > 0 ? ['operations executed'] : []),
+        onlyOpen(evidence, ['operations executed']),
       ];
     },
+    doubt: ({ trial }) => latenessNear(silence, trial.header.loadStartUs, [...trial.operations]),
   };
+}
+
+/** Who was sent, or answered, so late that by then the port was closed, or open again. */
+export function latenessNear(
+  { after, forUs, marginUs }: Silence,
+  loadStartUs: number,
+  operations: readonly OperationRecord[],
+): string | null {
+  const [fromUs, toUs] = [after.intendedUs - WINDOW_US, after.intendedUs + forUs + marginUs];
+  const lateUs = operations
+    .filter(({ origin, intendedUs }) => {
+      const atUs = intendedUs - loadStartUs;
+      return origin === 'planned' && atUs >= fromUs && atUs <= toUs;
+    })
+    .map((op) => (op.outcome === 'ok' ? op.doneUs : op.sentUs) - op.intendedUs)
+    .reduce((most, us) => Math.max(most, us), 0);
+  if (lateUs <= marginUs) return null;
+  return `the machine was busy: an operation came ${Math.round(lateUs / 1000)} ms late to a port that was open or closed by then`;
 }
 
 /** The operations whose outcome is the one that this death must leave: the same ones, none more. */
@@ -128,7 +147,7 @@ export function windowsOf(plan: Plan): Windows {
     return largest(fit);
   };
   const [close, reset, balancer503] = [inFlight('close'), inFlight('reset'), inFlight('balancer503')];
-  const { after, forUs, refused } = silenceIn(starts);
+  const silence = silenceIn(starts);
   return {
     orders: {
       ...NOTHING_WRONG,
@@ -137,17 +156,18 @@ export function windowsOf(plan: Plan): Windows {
         { how: 'reset', operations: reset.map(({ id }) => id) },
         { how: 'balancer503', operations: balancer503.map(({ id }) => id) },
       ],
-      silence: { afterOperation: after.id, forMs: forUs / 1000 },
+      silence: { afterOperation: silence.after.id, forMs: silence.forUs / 1000 },
     },
-    refused,
+    silence,
     cut: [...close, ...reset],
   };
 }
 
-interface Silence {
+export interface Silence {
   /** The port closes when this one is answered. */
   readonly after: PlannedStart;
   readonly forUs: number;
+  /** Who finds nobody listening, by the plan. */
   readonly refused: readonly PlannedStart[];
   /** Distance of the nearest start from both moments. */
   readonly marginUs: number;
@@ -158,7 +178,7 @@ function silenceIn(starts: readonly PlannedStart[]): Silence {
   const [fromMs, toMs] = SEARCH_MS.silence;
   const candidates = starts
     .filter(({ intendedUs }) => intendedUs >= fromMs * 1000 && intendedUs <= toMs * 1000)
-    .flatMap((after) => SILENCES_US.map((forUs) => silence(starts, after, forUs)))
+    .flatMap((after) => SILENCES_US.map((forUs) => silenceAfter(starts, after, forUs)))
     .filter(({ refused }) => refused.length > 0);
   const enough = ({ marginUs }: Silence): number => Math.min(marginUs, ENOUGH_MARGIN_US);
   const [best] = candidates.sort((a, b) => enough(b) - enough(a) || b.refused.length - a.refused.length);
@@ -166,7 +186,7 @@ function silenceIn(starts: readonly PlannedStart[]): Silence {
   return best;
 }
 
-function silence(starts: readonly PlannedStart[], after: PlannedStart, forUs: number): Silence {
+function silenceAfter(starts: readonly PlannedStart[], after: PlannedStart, forUs: number): Silence {
   const [closesUs, opensUs] = [after.intendedUs, after.intendedUs + forUs];
   const others = starts.filter((start) => start !== after);
   return {

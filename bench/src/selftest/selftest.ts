@@ -7,7 +7,7 @@ import { constantStage } from './constant.js';
 import { deathsStage } from './deaths.js';
 import { type Laboratory, perform } from './experiment.js';
 import { clauseTruths, clusterSeeds, ruleTruths, tallyClusters } from './rules.js';
-import type { Stage } from './stage.js';
+import { judged, type Stage } from './stage.js';
 import { stallStage } from './stall.js';
 import type { Truth, TruthVerdict } from './truth.js';
 
@@ -76,8 +76,8 @@ export async function selftest(options: SelftestOptions): Promise<SelftestPart[]
   return parts;
 }
 
-async function partOf({ title, experiment, truths }: Stage, options: SelftestOptions): Promise<SelftestPart> {
-  return { title, truths: truths(await perform(experiment, options)) };
+async function partOf(stage: Stage, options: SelftestOptions): Promise<SelftestPart> {
+  return { title: stage.title, truths: judged(stage, await perform(stage.experiment, options)) };
 }
 
 async function ruleParts({ quick, threads, signal }: SelftestOptions): Promise<SelftestPart[]> {

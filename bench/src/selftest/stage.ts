@@ -1,5 +1,5 @@
 /** A stage of the self-test: an experiment, and the truths that its evidence is held against. */
-import { CPU_BOUND } from '../analysis/bounds.js';
+import { CPU_BOUND } from '../analysis/warnings.js';
 import type { Evidence, Experiment } from './experiment.js';
 import { quantileOf } from './orders.js';
 import { exactly, identical, type Truth, theSame } from './truth.js';
@@ -9,6 +9,23 @@ export interface Stage {
   readonly experiment: Experiment;
   /** Pure. */
   readonly truths: (evidence: Evidence) => Truth[];
+  /** Why what was ordered may not have come about as planned; null: it has. Pure. */
+  readonly doubt?: (evidence: Evidence) => string | null;
+}
+
+/** The truths of a stage, held against its evidence. Where there is doubt about the truth itself, nothing is called wrong. */
+export function judged({ truths, doubt }: Stage, evidence: Evidence): Truth[] {
+  const note = unsentOf(evidence) ?? doubt?.(evidence) ?? null;
+  const all = truths(evidence);
+  if (note === null) return all;
+  return all.map((truth) => (truth.verdict === 'wrong' ? { ...truth, verdict: 'unknown', note } : truth));
+}
+
+/** Where the load ended before everything was sent, the lab calls its own counts unknown. */
+function unsentOf({ trial }: Evidence): string | null {
+  const unsent = trial.skips.filter(({ reason }) => reason === 'cut-off').length;
+  if (unsent === 0) return null;
+  return `the machine was too busy: ${unsent} planned operations were not sent before the load ended`;
 }
 
 /** What every experiment must show, whatever its server does. */

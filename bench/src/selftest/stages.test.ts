@@ -1,9 +1,10 @@
 /** What the stages order, by their plans alone: enough of everything, and nothing that would blur a truth. */
 import { describe, expect, it } from 'vitest';
+import type { OperationRecord, Outcome } from '../history/records.js';
 import { samplesNeeded } from '../stats/histogram.js';
 import { anomaliesStage, fateOf } from './anomalies.js';
 import { constantStage } from './constant.js';
-import { deathsStage, windowsOf } from './deaths.js';
+import { deathsStage, latenessNear, windowsOf } from './deaths.js';
 import { startsOf } from './planned.js';
 import { STALL_MS, stallStage } from './stall.js';
 import { predictedMs, predictStall } from './stall-model.js';
@@ -37,7 +38,8 @@ describe('the stall', () => {
 
 describe('the deaths', () => {
   const { plan, orders } = deathsStage().experiment;
-  const { refused, cut } = windowsOf(plan);
+  const { silence, cut } = windowsOf(plan);
+  const { refused } = silence;
   const groups = orders.deaths.map(({ operations }) => operations);
   const shopperOf = new Map(startsOf(plan).map(({ id, shopper }) => [id, shopper]));
 
@@ -65,6 +67,31 @@ describe('the deaths', () => {
       }
     }
     expect(Math.min(...refused.map(({ retryAfterUs }) => retryAfterUs))).toBeGreaterThan(forMs * 1000);
+  });
+});
+
+describe('the silence of a port', () => {
+  const { silence } = windowsOf(deathsStage().experiment.plan);
+  const loadStartUs = 5_000_000;
+  const operation = (intendedUs: number, lateUs: number, outcome: Outcome = 'ok'): OperationRecord =>
+    ({
+      origin: 'planned',
+      outcome,
+      intendedUs: loadStartUs + intendedUs,
+      sentUs: loadStartUs + intendedUs + (outcome === 'ok' ? 0 : lateUs),
+      doneUs: loadStartUs + intendedUs + lateUs,
+    }) as OperationRecord;
+  const { after, forUs, marginUs } = silence;
+
+  it('is in doubt when somebody near to it was later than its margin', () => {
+    const near = after.intendedUs + forUs / 2;
+    expect(latenessNear(silence, loadStartUs, [operation(near, marginUs, 'fail')])).toBeNull();
+    expect(latenessNear(silence, loadStartUs, [operation(near, marginUs + 1, 'fail')])).toContain('busy');
+    expect(latenessNear(silence, loadStartUs, [operation(after.intendedUs, marginUs + 1)])).toContain('busy');
+  });
+
+  it('is in no doubt because of who was late at another time', () => {
+    expect(latenessNear(silence, loadStartUs, [operation(after.intendedUs + 1_000_000, 900_000)])).toBeNull();
   });
 });
 
