@@ -1,50 +1,90 @@
 /**
- * `latency.hlog`: a standard HDR histogram log, one line a second of intended start and tag (`response`, `service` over
- * ok planned operations; `lag`, `blocked` over every operation sent), values in microseconds.
+ * `latency.hlog`: a standard HDR histogram log (format 1.3) of one trial, values in microseconds. Tags `response` and
+ * `service` are over ok planned operations, `lag` and `blocked` over every operation sent: a line a second of load for
+ * each, by intended start, warm-up included; and a line a window with the window's name before the tag,
+ * `before.response`, warm-up left out. Adding the lines of a tag gives the whole trial.
+ *
+ * It is written whether latency counts or is void: it is the record, and the findings are the judgement.
  */
-import { HistogramLogWriter } from 'hdr-histogram-js';
+import { encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { TrialRecord } from '../history/trial.js';
 import { createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
+import { type WindowName, windowAt, windowsOf } from './windows.js';
 
-const TAGS = ['response', 'service', 'lag', 'blocked'] as const;
-type Tag = (typeof TAGS)[number];
+export const TAGS = ['response', 'service', 'lag', 'blocked'] as const;
+export type Tag = (typeof TAGS)[number];
 
-export function latencyLog(trial: TrialRecord): string {
-  const { loadStartUs, startedAt } = trial.header;
-  const seconds = new Map<number, Record<Tag, LatencyHistogram>>();
-  for (const operation of trial.operations) {
-    if (operation.origin === 'final') continue;
-    const second = Math.floor((operation.intendedUs - loadStartUs) / 1e6);
-    const at = seconds.get(second) ?? fresh();
-    seconds.set(second, at);
-    recordUs(at.lag, operation.sentUs - operation.readyUs);
-    recordUs(at.blocked, operation.readyUs - operation.intendedUs);
-    if (operation.origin !== 'planned' || operation.outcome !== 'ok') continue;
-    recordUs(at.response, operation.doneUs - operation.intendedUs);
-    recordUs(at.service, operation.doneUs - operation.sentUs);
+/** Of one interval; a tag appears when it gets its first value. */
+class Interval {
+  readonly fromSeconds: number;
+  readonly lengthSeconds: number;
+  readonly prefix: string;
+  readonly histograms = new Map<Tag, LatencyHistogram>();
+
+  constructor(fromSeconds: number, toSeconds: number, prefix: string) {
+    this.fromSeconds = fromSeconds;
+    this.lengthSeconds = toSeconds - fromSeconds;
+    this.prefix = prefix;
   }
-  let text = '';
-  const writer = new HistogramLogWriter((line) => {
-    text += line;
-  });
-  writer.outputLogFormatVersion();
-  writer.outputComment('[values are microseconds]');
-  writer.outputStartTime(Date.parse(startedAt));
-  writer.outputLegend();
-  for (const [second, histograms] of [...seconds].sort(([a], [b]) => a - b)) {
-    for (const tag of TAGS) {
-      const histogram = histograms[tag];
-      if (histogram.totalCount === 0) continue;
-      histogram.tag = tag;
-      writer.outputIntervalHistogram(histogram, second, second + 1, 1);
+
+  record(tag: Tag, us: number): void {
+    let histogram = this.histograms.get(tag);
+    if (histogram === undefined) {
+      histogram = createHistogram();
+      this.histograms.set(tag, histogram);
     }
+    recordUs(histogram, us);
   }
-  return text;
 }
 
-const fresh = (): Record<Tag, LatencyHistogram> => ({
-  response: createHistogram(),
-  service: createHistogram(),
-  lag: createHistogram(),
-  blocked: createHistogram(),
-});
+export function latencyLog(trial: TrialRecord): string {
+  const { loadStartUs, startedAt, scenario, design, block } = trial.header;
+  const windows = windowsOf(scenario);
+  const ofWindow = new Map<WindowName, Interval>();
+  for (const name of ['before', 'fault', 'after'] as const) {
+    const window = windows[name];
+    if (window !== null) ofWindow.set(name, new Interval(window[0] / 1000, window[1] / 1000, `${name}.`));
+  }
+  const ofSecond = new Map<number, Interval>();
+  for (const operation of trial.operations) {
+    if (operation.origin === 'final') continue;
+    const atUs = operation.intendedUs - loadStartUs;
+    const second = Math.floor(atUs / 1e6);
+    let interval = ofSecond.get(second);
+    if (interval === undefined) {
+      interval = new Interval(second, second + 1, '');
+      ofSecond.set(second, interval);
+    }
+    const window = windowAt(windows, atUs / 1000);
+    const both = window === null ? [interval] : [interval, ofWindow.get(window) as Interval];
+    const counts = operation.origin === 'planned' && operation.outcome === 'ok';
+    for (const each of both) {
+      each.record('lag', operation.sentUs - operation.readyUs);
+      each.record('blocked', operation.readyUs - operation.intendedUs);
+      if (!counts) continue;
+      each.record('response', operation.doneUs - operation.intendedUs);
+      each.record('service', operation.doneUs - operation.sentUs);
+    }
+  }
+  // In order of their start, as readers of a range expect.
+  const intervals = [...ofWindow.values(), ...ofSecond.values()].sort((a, b) => a.fromSeconds - b.fromSeconds);
+  const startedMs = Date.parse(startedAt);
+  return [
+    '#[Histogram log format version 1.3]',
+    `#[${scenario.name}, ${design.name}, block ${block}: values are microseconds, tags ${TAGS.join(', ')}]`,
+    `#[StartTime: ${(startedMs / 1000).toFixed(3)} (seconds since epoch), ${startedAt}]`,
+    '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
+    ...intervals.flatMap(linesOf),
+    '',
+  ].join('\n');
+}
+
+/** The writer of the library leaves an empty line behind the start time, at which other readers stop. */
+function linesOf({ fromSeconds, lengthSeconds, prefix, histograms }: Interval): string[] {
+  return TAGS.flatMap((tag) => {
+    const histogram = histograms.get(tag);
+    if (histogram === undefined) return [];
+    const fields = [fromSeconds, lengthSeconds, histogram.maxValue].map((value) => value.toFixed(3));
+    return [`Tag=${prefix}${tag},${fields.join(',')},${encodeIntoCompressedBase64(histogram)}`];
+  });
+}
