@@ -1,5 +1,5 @@
 /** A stage of the self-test: an experiment, and the truths that its evidence is held against. */
-import { CPU_BOUND } from '../analysis/warnings.js';
+import { CPU_BOUND } from '../analysis/bounds.js';
 import type { Evidence, Experiment } from './experiment.js';
 import { quantileOf } from './orders.js';
 import { exactly, identical, type Truth, theSame } from './truth.js';
