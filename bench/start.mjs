@@ -4,7 +4,7 @@
  * to the command.
  *
  *   node bench/start.mjs lab <arguments of the lab>
- *   node bench/start.mjs bench:stores <arguments of the benchmark>
+ *   node bench/start.mjs bench:driver | bench:stores <arguments of the benchmark>
  *   node bench/start.mjs test [--long] [filters of vitest]
  */
 import { join } from 'node:path';
@@ -15,7 +15,11 @@ import { withLock } from './setup/lock.mjs';
 import { ROOT, SetupError, say } from './setup/root.mjs';
 
 /** Commands that run in this very process, by the entry that each is. */
-const ENTRIES = { lab: 'main.js', 'bench:stores': 'benchmarks/stores/main.js' };
+const ENTRIES = {
+  lab: 'main.js',
+  'bench:driver': 'benchmarks/driver/main.js',
+  'bench:stores': 'benchmarks/stores/main.js',
+};
 const OLDEST_NODE = [20, 19];
 const EXIT_USAGE = 64;
 const EXIT_UNAVAILABLE = 75;
@@ -56,7 +60,7 @@ async function main([command, ...args]) {
     process.exitCode = await runTests(prepare, args);
   } else {
     throw new SetupError(
-      'usage: node bench/start.mjs lab <arguments> | bench:stores <arguments> | test [--long]',
+      'usage: node bench/start.mjs lab <arguments> | bench:driver <arguments> | bench:stores <arguments> | test [--long]',
       EXIT_USAGE,
     );
   }

@@ -20,6 +20,7 @@ export const ERRORS = {
   LAB_RUN_UNREADABLE: EXIT.usage,
   LAB_TARGET_REFUSED: EXIT.usage,
   LAB_FOLDER_UNWRITABLE: EXIT.unavailable,
+  LAB_DISK_FULL: EXIT.unavailable,
   LAB_PROGRAM_MISSING: EXIT.unavailable,
   LAB_PROGRAM_UNFIT: EXIT.unavailable,
   LAB_PORT_OCCUPIED: EXIT.unavailable,

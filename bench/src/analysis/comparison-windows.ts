@@ -1,7 +1,7 @@
 /** What comparisons count of one trial, window by window, in one walk over its operations. Pure. */
 import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
-import { OK_WITHIN_MS, type OkWithinName } from './latency.js';
+import { OK_LIMITS, type OkWithinName } from './latency.js';
 import { type WindowName, type Windows, windowAt } from './windows.js';
 
 /** Of planned operations, by their intended start. */
@@ -41,7 +41,7 @@ function add(counts: WindowCounts, { outcome, step, intendedUs, doneUs }: Operat
   counts.planned += 1;
   if (outcome === 'ok') {
     counts.sent += 1;
-    for (const [name, limitMs] of Object.entries(OK_WITHIN_MS) as [OkWithinName, number][]) {
+    for (const [name, limitMs] of OK_LIMITS) {
       if (doneUs - intendedUs <= limitMs * 1000) counts.okWithin[name] += 1;
     }
     return;

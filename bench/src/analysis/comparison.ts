@@ -50,12 +50,10 @@ interface Block {
 
 function blocksOf(trials: readonly TrialRecord[], latencyVoid: readonly VoidBlock[]): Block[] {
   const numbers = [...new Set(trials.map(({ header }) => header.block))].sort((a, b) => a - b);
-  // With one block nothing is judged, so that nothing needs to be looked at either.
-  const isJudged = numbers.length > 1;
   return numbers.map((block) => {
     const ofBlock = trials.filter(({ header }) => header.block === block);
     const failed = latencyVoid.find((each) => each.block === block)?.reason ?? null;
-    return { block, trials: ofBlock, reason: isJudged ? (cutShort(ofBlock) ?? failed) : null };
+    return { block, trials: ofBlock, reason: cutShort(ofBlock) ?? failed };
   });
 }
 
@@ -91,7 +89,7 @@ function compare(designs: [string, string], metrics: readonly Metric[], blocks: 
       high: effect?.high ?? null,
       detectable: effect?.detectable ?? null,
       p,
-      detail: effect === null ? whyNot(blocks.length, ofMetric) : basis(effect, ofMetric, p),
+      detail: effect === null ? whyNot(blocks, ofMetric) : basis(effect, ofMetric, p),
       pairs: ofMetric,
     };
   });
@@ -124,10 +122,11 @@ function winner([base, other]: readonly [string, string], { better }: Metric, { 
   return ratio > 1 === (better === 'lower') ? base : other;
 }
 
-function whyNot(blocks: number, pairs: readonly Pair[]): string {
-  if (blocks <= 1) return ONE_BLOCK;
+function whyNot(blocks: readonly Block[], pairs: readonly Pair[]): string {
+  const [only] = blocks;
+  if (blocks.length <= 1) return only?.reason == null ? ONE_BLOCK : `${ONE_BLOCK}; ${only.reason}`;
   const usable = pairs.filter(({ ratio }) => ratio !== null).length;
-  return `${usable} of ${blocks} blocks can be used, two are needed: ${reasons(pairs)}`;
+  return `${usable} of ${blocks.length} blocks can be used, two are needed: ${reasons(pairs)}`;
 }
 
 /** What the verdict rests on, beside the figures. */

@@ -48,11 +48,12 @@ export function designFindings(
   const latency = emptyLatency();
   const voidOf = ({ header }: TrialRecord) => latencyVoid.find(({ block }) => block === header.block);
   for (const trial of trials) addTrialLatency(latency, trial, windows, voidOf(trial) === undefined ? 'whole' : 'lag');
-  const allVoid = trials.every((trial) => voidOf(trial) !== undefined) ? voidOf(first.trial) : undefined;
-  if (allVoid !== undefined) noteVoid(allVoid.reason, reasons);
+  if (trials.every((trial) => voidOf(trial) !== undefined)) noteVoid(voidOf(first.trial)?.reason ?? '', reasons);
   const sessions = sumSessions(judged.map(({ judgement }) => judgement.sessions));
   const requests = countRequests(trials);
-  const timeline = timelineOf(first.trial, first.judgement.births, voidOf(first.trial) === undefined);
+  const firstVoid = voidOf(first.trial);
+  const timeline = timelineOf(first.trial, first.judgement.births, firstVoid === undefined);
+  if (firstVoid !== undefined) reasons['timeline'] = `void: ${firstVoid.reason}`;
   noteTimeline(timeline, reasons);
   const scripted = first.trial.events.filter(({ by }) => by === 'script').map(({ fromUs }) => fromUs);
   const firstFault = scripted.length === 0 ? null : (Math.min(...scripted) - first.trial.header.loadStartUs) / 1e6;
@@ -191,7 +192,7 @@ function okWithin(latency: TrialLatency, reasons: Record<string, string>): Desig
 
 /** Figures that a void block would have given have a better reason for their absence than a small sample. */
 function noteVoid(reason: string, reasons: Record<string, string>): void {
-  for (const path of ['latencyMs', 'okWithin', 'percentileCurve', 'timeline']) reasons[path] = `void: ${reason}`;
+  for (const path of ['latencyMs', 'okWithin', 'percentileCurve']) reasons[path] = `void: ${reason}`;
 }
 
 /** Seconds are drawn and not quoted, and need less; where one cannot be drawn, the reason stands once for all. */

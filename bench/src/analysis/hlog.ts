@@ -8,7 +8,7 @@
  */
 import { encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { TrialRecord } from '../history/trial.js';
-import { createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
+import { createGrowingHistogram, createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
 import { type WindowName, windowAt, windowsOf } from './windows.js';
 
 export const TAGS = ['response', 'service', 'lag', 'blocked'] as const;
@@ -30,7 +30,7 @@ class Interval {
   record(tag: Tag, us: number): void {
     let histogram = this.histograms.get(tag);
     if (histogram === undefined) {
-      histogram = createHistogram();
+      histogram = createGrowingHistogram();
       this.histograms.set(tag, histogram);
     }
     recordUs(histogram, us);
@@ -69,22 +69,29 @@ export function latencyLog(trial: TrialRecord): string {
   // In order of their start, as readers of a range expect.
   const intervals = [...ofWindow.values(), ...ofSecond.values()].sort((a, b) => a.fromSeconds - b.fromSeconds);
   const startedMs = Date.parse(startedAt);
+  // Every line has the same range, so that readers that add a line to the one before find room for it.
+  const whole = createHistogram();
   return [
     '#[Histogram log format version 1.3]',
     `#[${scenario.name}, ${design.name}, block ${block}: values are microseconds, tags ${TAGS.join(', ')}]`,
     `#[StartTime: ${(startedMs / 1000).toFixed(3)} (seconds since epoch), ${startedAt}]`,
     '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
-    ...intervals.flatMap(linesOf),
+    ...intervals.flatMap((interval) => linesOf(interval, whole)),
     '',
   ].join('\n');
 }
 
 /** The writer of the library leaves an empty line behind the start time, at which other readers stop. */
-function linesOf({ fromSeconds, lengthSeconds, prefix, histograms }: Interval): string[] {
+function linesOf(
+  { fromSeconds, lengthSeconds, prefix, histograms }: Interval,
+  whole: LatencyHistogram,
+): string[] {
   return TAGS.flatMap((tag) => {
     const histogram = histograms.get(tag);
     if (histogram === undefined) return [];
-    const fields = [fromSeconds, lengthSeconds, histogram.maxValue].map((value) => value.toFixed(3));
-    return [`Tag=${prefix}${tag},${fields.join(',')},${encodeIntoCompressedBase64(histogram)}`];
+    whole.reset();
+    whole.add(histogram);
+    const fields = [fromSeconds, lengthSeconds, whole.maxValue].map((value) => value.toFixed(3));
+    return [`Tag=${prefix}${tag},${fields.join(',')},${encodeIntoCompressedBase64(whole)}`];
   });
 }

@@ -10,6 +10,8 @@ import { type WindowName, type Windows, windowAt } from './windows.js';
 
 export const OK_WITHIN_MS = { '100ms': 100, '300ms': 300, '1000ms': 1000 } as const;
 export type OkWithinName = keyof typeof OK_WITHIN_MS;
+/** Made once: it is asked for every operation. */
+export const OK_LIMITS = Object.entries(OK_WITHIN_MS) as readonly (readonly [OkWithinName, number])[];
 
 /** `overall` takes in the warm-up too. */
 export type SpanName = WindowName | 'overall';
@@ -79,7 +81,7 @@ function addOperation(span: SpanLatency, operation: OperationRecord): void {
   const responseUs = operation.doneUs - operation.intendedUs;
   recordUs(span.response, responseUs);
   recordUs(span.service, operation.doneUs - operation.sentUs);
-  for (const [name, limitMs] of Object.entries(OK_WITHIN_MS) as [OkWithinName, number][]) {
+  for (const [name, limitMs] of OK_LIMITS) {
     if (responseUs <= limitMs * 1000) span.okWithin[name] += 1;
   }
 }

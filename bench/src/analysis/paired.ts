@@ -3,6 +3,7 @@
  * plan. Otherwise the design that fails its slow requests would look fast. Pure.
  */
 import type { OperationRecord } from '../history/records.js';
+import { sideBySide } from '../history/side-by-side.js';
 import type { TrialRecord } from '../history/trial.js';
 import { createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
 import { type WindowName, windowAt, windowsOf } from './windows.js';
@@ -17,17 +18,18 @@ export interface PairedLatency {
 export function okInBoth(a: TrialRecord, b: TrialRecord): Record<WindowName, PairedLatency> {
   const windows = windowsOf(a.header.scenario);
   const paired = { before: emptyPair(), fault: emptyPair(), after: emptyPair() };
-  // Two numbers an operation, and not the record: there may be millions.
-  const others = new Map<number, Times>();
-  for (const operation of b.operations) if (isPlannedOk(operation)) others.set(operation.id, timesOf(operation));
-  for (const operation of a.operations) {
-    const other = isPlannedOk(operation) ? others.get(operation.id) : undefined;
-    const window = windowAt(windows, (operation.intendedUs - a.header.loadStartUs) / 1000);
-    if (other === undefined || window === null) continue;
-    [timesOf(operation), other].forEach(({ responseUs, serviceUs }, side) => {
-      recordUs(paired[window].response[side as 0 | 1], responseUs);
-      recordUs(paired[window].service[side as 0 | 1], serviceUs);
-    });
+  for (const [ofA, ofB] of sideBySide(a.operations, b.operations)) {
+    const others = new Map<number, Times>();
+    for (const operation of ofB) if (isPlannedOk(operation)) others.set(operation.id, timesOf(operation));
+    for (const operation of ofA) {
+      const other = isPlannedOk(operation) ? others.get(operation.id) : undefined;
+      const window = windowAt(windows, (operation.intendedUs - a.header.loadStartUs) / 1000);
+      if (other === undefined || window === null) continue;
+      [timesOf(operation), other].forEach(({ responseUs, serviceUs }, side) => {
+        recordUs(paired[window].response[side as 0 | 1], responseUs);
+        recordUs(paired[window].service[side as 0 | 1], serviceUs);
+      });
+    }
   }
   return paired;
 }

@@ -8,9 +8,8 @@
  * that matters (a tenth over the window, as far as two designs may differ and still be equivalent): neighbouring seconds
  * resemble each other, so that p alone would cry wolf. steadiness.test.ts shows how often it does.
  */
-import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
-import { createHistogram, type LatencyHistogram, recordUs, samplesNeeded } from '../stats/histogram.js';
+import { samplesNeeded } from '../stats/histogram.js';
 import { trendOf } from '../stats/mann-kendall.js';
 import { medianOf } from '../stats/moments.js';
 import type { DesignFindings } from './findings.js';
@@ -26,33 +25,43 @@ export const TREND_CHANGE_BOUND = 0.1;
 const FEWEST_SLICES = 12;
 const MOST_SLICES = 60;
 const SLICE_MS = 1000;
-/** A ratio to the step's median is kept as thousandths, in a histogram of three digits. */
-const SCALE = 1000;
 
 export function steadinessOf(trial: TrialRecord): Steadiness {
   const { block, scenario, loadStartUs } = trial.header;
   const { before } = windowsOf(scenario);
   if (before === null) return untested(block, 0, 'there is no window before the first fault');
-  const [fromUs, toUs] = before.map((ms) => loadStartUs + ms * 1000) as [number, number];
-  const slices = Math.min(MOST_SLICES, Math.max(FEWEST_SLICES, Math.floor((toUs - fromUs) / 1000 / SLICE_MS)));
-  const counts = ({ origin, outcome, intendedUs }: OperationRecord): boolean =>
-    origin === 'planned' && outcome === 'ok' && intendedUs >= fromUs && intendedUs < toUs;
-  const medians = mediansByStep(trial, counts);
-  const bins = Array.from({ length: slices }, createHistogram);
-  for (const operation of trial.operations) {
-    if (!counts(operation)) continue;
-    const slice = Math.floor(((operation.intendedUs - fromUs) / (toUs - fromUs)) * slices);
-    const median = medians.get(operation.step) ?? 1;
-    recordUs(bins[slice] as LatencyHistogram, Math.round((responseUs(operation) / median) * SCALE));
+  const [fromUs, toUs] = [loadStartUs + before[0] * 1000, loadStartUs + before[1] * 1000];
+  const slices = Math.min(MOST_SLICES, Math.max(FEWEST_SLICES, Math.floor((before[1] - before[0]) / SLICE_MS)));
+  const bySlice = Array.from({ length: slices }, () => new Map<string, LogCounts>());
+  for (const { origin, outcome, intendedUs, doneUs, step } of trial.operations) {
+    if (origin !== 'planned' || outcome !== 'ok' || intendedUs < fromUs || intendedUs >= toUs) continue;
+    const slice = bySlice[Math.floor(((intendedUs - fromUs) / (toUs - fromUs)) * slices)];
+    if (slice === undefined) continue;
+    let counts = slice.get(step);
+    if (counts === undefined) {
+      counts = new LogCounts();
+      slice.set(step, counts);
+    }
+    counts.add(doneUs - intendedUs);
   }
-  const fewest = Math.min(...bins.map(({ totalCount }) => totalCount));
+  const fewest = Math.min(...bySlice.map((slice) => [...slice.values()].reduce((sum, { total }) => sum + total, 0)));
   if (fewest < samplesNeeded(0.5)) {
     return untested(block, slices, `${fewest} requests in a slice of the window, ${samplesNeeded(0.5)} needed`);
   }
-  return judged(
-    block,
-    bins.map((bin) => bin.getValueAtPercentile(50) / SCALE),
-  );
+  const ofStep = new Map<string, LogCounts>();
+  for (const slice of bySlice) {
+    for (const [step, counts] of slice) {
+      const whole = ofStep.get(step) ?? new LogCounts();
+      whole.addAll(counts, 0);
+      ofStep.set(step, whole);
+    }
+  }
+  const series = bySlice.map((slice) => {
+    const ratios = new LogCounts();
+    for (const [step, counts] of slice) ratios.addAll(counts, CENTRE - (ofStep.get(step)?.median() ?? 0));
+    return Math.exp((ratios.median() - CENTRE) / PER_E);
+  });
+  return judged(block, series);
 }
 
 /** @param series medians of the slices, in order; at least eight */
@@ -62,29 +71,48 @@ export function judged(block: number, series: readonly number[]): Steadiness {
   if (trend === null || level <= 0) return untested(block, series.length, 'too few slices');
   const change = (trend.slope * (series.length - 1)) / level;
   const isUnsteady = trend.p < TREND_P_BOUND && Math.abs(change) > TREND_CHANGE_BOUND;
-  return {
-    block,
-    verdict: isUnsteady ? 'unsteady' : 'steady',
-    change,
-    p: trend.p,
-    slices: series.length,
-    reason: null,
-  };
+  const verdict = isUnsteady ? 'unsteady' : 'steady';
+  return { block, verdict, change, p: trend.p, slices: series.length, reason: null };
 }
-
-function mediansByStep(trial: TrialRecord, counts: (operation: OperationRecord) => boolean): Map<string, number> {
-  const byStep = new Map<string, LatencyHistogram>();
-  for (const operation of trial.operations) {
-    if (!counts(operation)) continue;
-    const histogram = byStep.get(operation.step) ?? createHistogram();
-    recordUs(histogram, responseUs(operation));
-    byStep.set(operation.step, histogram);
-  }
-  return new Map([...byStep].map(([step, histogram]) => [step, Math.max(1, histogram.getValueAtPercentile(50))]));
-}
-
-const responseUs = ({ doneUs, intendedUs }: OperationRecord): number => doneUs - intendedUs;
 
 function untested(block: number, slices: number, reason: string): Steadiness {
   return { block, verdict: 'unknown', change: null, p: null, slices, reason };
+}
+
+/** Steps of 1 %: a tenth of what matters. */
+const PER_E = 100;
+/** Up to ten minutes in microseconds, and ratios as far in both directions. */
+const LENGTH = 4096;
+/** Where a ratio of 1 stands. */
+const CENTRE = LENGTH / 2;
+
+/** Counts by logarithm, so that dividing by a median is moving: one walk over the operations does for all steps. */
+class LogCounts {
+  readonly #counts = new Uint32Array(LENGTH);
+  total = 0;
+
+  add(us: number): void {
+    this.#put(Math.round(Math.log(Math.max(1, us)) * PER_E), 1);
+  }
+
+  addAll(other: LogCounts, moved: number): void {
+    other.#counts.forEach((count, index) => {
+      if (count > 0) this.#put(index + moved, count);
+    });
+  }
+
+  /** Index of the middle value; of two the lower. */
+  median(): number {
+    let below = 0;
+    return this.#counts.findIndex((count) => {
+      below += count;
+      return below >= this.total / 2;
+    });
+  }
+
+  #put(index: number, count: number): void {
+    const within = Math.min(LENGTH - 1, Math.max(0, index));
+    this.#counts[within] = (this.#counts[within] ?? 0) + count;
+    this.total += count;
+  }
 }

@@ -5,6 +5,7 @@
  * answered with somebody else's session, and no store that promises to end a session let one live on.
  */
 import type { Step } from '@session-lab/checkout/protocol';
+import type { Origin } from '../history/records.js';
 import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
 import { placeOf, promisesToEnd } from '../scenario/stores.js';
 import { afterlifeWords } from './afterlife.js';
@@ -73,7 +74,10 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
       const died = ownDeaths(trial.events).map(({ subject }) => subject);
       if (died.length > 0)
         yield `${name}: ${died.join(', ')} died on its own: this is not the experiment that was planned`;
-      if (trial.operations.length === 0) yield `${name}: nothing was sent`;
+      if (trial.operations.length === 0) {
+        const isEmpty = trial.header.plannedOperations === 0;
+        yield `${name}: nothing was sent${isEmpty ? ', as nothing was planned: the rate, or the duration, is too low' : ''}`;
+      }
       const unsent = unsentWords(trial);
       if (unsent !== null) yield `${name}: ${unsent}: what they would have met is unknown`;
       const never = triedInVain(trial);
@@ -119,11 +123,14 @@ function neverReached(judged: readonly JudgedTrial[]): string[] {
   const planned = new Set<string>();
   const succeeded = new Set<string>();
   for (const { trial } of judged) {
-    for (const { step, origin } of [...trial.operations, ...trial.skips]) {
+    const plan = (step: Step, origin: Origin) => {
       if (origin === 'planned' && !isImpossible(step, trial)) planned.add(step);
-    }
-    for (const { step, outcome, origin } of trial.operations)
+    };
+    for (const { step, outcome, origin } of trial.operations) {
+      plan(step, origin);
       if (origin !== 'final' && outcome === 'ok') succeeded.add(step);
+    }
+    for (const { step, origin } of trial.skips) plan(step, origin);
   }
   return [...planned].filter((step) => !succeeded.has(step));
 }

@@ -6,6 +6,7 @@ export const WARNING_CODES = [
   'machine-busy',
   'requests-unsent',
   'rate-not-reached',
+  'connections-shared',
   'unsteady',
   'machine-suspended',
   'machine-throttled',

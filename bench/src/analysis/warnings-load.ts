@@ -43,6 +43,18 @@ export const LOAD_WARNINGS = {
         ? `${requests.achievedPerSecond.toFixed(0)} of ${requests.offeredPerSecond.toFixed(0)} requests/s were sent while the plan offered them`
         : null,
   },
+  'connections-shared': {
+    advice: 'nothing to do where the balancer keeps nothing by connection, as here; else lower the rate, or load.think',
+    check: ({ judged }) => {
+      const counts = judged.flatMap(({ trial }) => trial.end?.generator?.connections ?? []);
+      const shared = counts.reduce((sum, each) => sum + each.shared, 0);
+      const waited = counts.reduce((sum, each) => sum + each.waited, 0);
+      if (shared + waited === 0) return null;
+      const peak = Math.max(...counts.map((each) => each.peak));
+      const waiting = waited === 0 ? '' : `, and ${waited} had to wait for one`;
+      return `connections were pooled: more devices than the ${peak} connections that may be open; ${shared} requests took over one of another device${waiting}`;
+    },
+  },
   'load-too-short': {
     advice: 'raise load.duration, or lower load.think',
     check: ({ findings: { requests }, judged }) => {

@@ -8,6 +8,8 @@ import { LOAD_WARNINGS } from './warnings-load.js';
 import { MACHINE_WARNINGS } from './warnings-machine.js';
 import { OUTCOME_WARNINGS } from './warnings-outcome.js';
 
+export { CPU_BOUND } from './bounds.js';
+
 export const WARNINGS: Readonly<Record<WarningCode, WarningKind>> = {
   ...LOAD_WARNINGS,
   ...MACHINE_WARNINGS,

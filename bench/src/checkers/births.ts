@@ -1,8 +1,7 @@
 /** What the records say of each birth: who named it, under which keys, with which items. Judges nothing. */
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
-import { groupBy } from './grouping.js';
-import { eachItem } from './item-ranges.js';
+import { eachItem } from '../history/item-ranges.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** A journal's line about a birth. */
@@ -71,8 +70,15 @@ interface Draft {
   sightings: DumpSighting[];
 }
 
-/** Every birth that an answer, a journal or a dump names. */
-export function gatherBirths(index: TrialIndex): Map<string, Birth> {
+/**
+ * Every birth that an answer, a journal or a dump names.
+ *
+ * @param wanted which of them to go into, by what is known of them first
+ */
+export function gatherBirths(
+  index: TrialIndex,
+  wanted: (birth: Pick<Birth, 'store'>) => boolean = () => true,
+): Map<string, Birth> {
   const drafts = new Map<string, Draft>();
   const draftOf = (birth: string): Draft => {
     const known = drafts.get(birth);
@@ -125,12 +131,8 @@ export function gatherBirths(index: TrialIndex): Map<string, Birth> {
   for (const op of index.trial.operations) {
     if (op.keySent !== null) byKey.get(op.keySent)?.carried.push(op);
   }
-  const writers = groupBy(
-    index.trial.operations.filter((op) => op.item !== null),
-    (op) => op.item as number,
-  );
   const births = new Map<string, Birth>();
-  for (const draft of drafts.values()) births.set(draft.birth, finish(index, draft, writers));
+  for (const draft of drafts.values()) if (wanted(draft)) births.set(draft.birth, finish(index, draft));
   return births;
 }
 
@@ -165,19 +167,26 @@ export function foundUnder(op: OperationRecord, birth: Pick<Birth, 'lines' | 'ke
 /** Shopper of a birth of which nothing tells whose it is. */
 const NOBODY = -1;
 
-function finish(index: TrialIndex, draft: Draft, writers: ReadonlyMap<number, readonly OperationRecord[]>): Birth {
+function finish(index: TrialIndex, draft: Draft): Birth {
   const created = draft.lines.find((line) => line.k === 'created');
   const creator = created === undefined ? undefined : index.operations.get(created.op);
   const first = creator ?? draft.answers[0];
   const shopper = first?.shopper ?? ownerOfItems(index, draft) ?? NOBODY;
-  const known = knownWrites(index, draft, shopper, writers);
+  const known = knownWrites(index, draft, shopper);
   const latest = latestKeyOf(draft);
   const isDouble = ({ store, key }: DumpSighting) =>
-    key !== latest && draft.sightings.some((other) => other.store === store && other.key === latest);
+    latest !== null && key !== latest && draft.sightings.some((other) => other.store === store && other.key === latest);
+  const { birth, own, store, keys, lines, answers, carried, sightings } = draft;
   return {
-    ...draft,
-    sightings: draft.sightings.filter((sighting) => !isDouble(sighting)),
-    doubles: draft.sightings.filter(isDouble),
+    birth,
+    own,
+    store,
+    keys,
+    lines,
+    answers,
+    carried,
+    sightings: sightings.filter((sighting) => !isDouble(sighting)),
+    doubles: sightings.filter(isDouble),
     shopper,
     epoch: first?.epoch ?? 0,
     createdUs: created?.t ?? draft.answers[0]?.doneUs ?? Number.POSITIVE_INFINITY,
@@ -188,6 +197,7 @@ function finish(index: TrialIndex, draft: Draft, writers: ReadonlyMap<number, re
 
 /** Of the keys under which dumps have it, the one that it got last, by its journal, else by the answers; null for none. */
 function latestKeyOf({ lines, answers, sightings }: Draft): string | null {
+  if (sightings.length < 2) return null;
   const sighted = new Set(sightings.map(({ key }) => key));
   if (sighted.size < 2) return null;
   const last = lines
@@ -206,25 +216,25 @@ function ownerOfItems(index: TrialIndex, draft: Draft): number | undefined {
 }
 
 /** A write is known, of a birth, when an ok answer naming that birth acknowledges or lists it. */
-function knownWrites(
-  index: TrialIndex,
-  draft: Draft,
-  shopper: number,
-  writers: ReadonlyMap<number, readonly OperationRecord[]>,
-): KnownWrite[] {
+function knownWrites(index: TrialIndex, draft: Draft, shopper: number): KnownWrite[] {
   const knownUs = new Map<number, number>();
+  let atUs = 0;
+  const know = (item: number) => {
+    if (!knownUs.has(item) && index.itemOwner.get(item) === shopper) knownUs.set(item, atUs);
+  };
+  let listed = '';
   for (const op of draft.answers) {
     if (op.outcome !== 'ok' || op.shopper !== shopper) continue;
-    const know = (item: number) => {
-      if (index.itemOwner.get(item) === shopper && !knownUs.has(item)) knownUs.set(item, op.doneUs);
-    };
-    eachItem(op.items, know);
+    atUs = op.doneUs;
+    // The same list again tells nothing new.
+    if (op.items !== listed) eachItem(op.items, know);
+    listed = op.items;
     if (op.item !== null) know(op.item);
   }
   const createdBy = new Set(draft.lines.filter((line) => line.k === 'created').map((line) => line.op));
   return [...knownUs].map(([item, known]) => {
     let sentUs = Number.POSITIVE_INFINITY;
-    for (const op of writers.get(item) ?? []) {
+    for (const op of index.writers.get(item) ?? []) {
       const isIts =
         op.birth === draft.birth ||
         createdBy.has(op.id) ||

@@ -8,7 +8,7 @@ import type {
   SkipRecord,
   TrialHeader,
 } from '../history/records.js';
-import type { Dump, TrialInMemory } from '../history/trial.js';
+import type { DumpInMemory, TrialInMemory } from '../history/trial.js';
 import type { Design, Persistence, Routing, StoreKind } from '../scenario/scenario.js';
 
 /** Two node incarnations, as HARD-CASES calls them. */
@@ -120,7 +120,7 @@ export class History {
   readonly #skips: SkipRecord[] = [];
   readonly #events: EventRecord[] = [];
   readonly #journals = new Map<string, JournalEntry[]>();
-  readonly #dumps: Dump[] = [];
+  readonly #dumps: DumpInMemory[] = [];
   readonly #ledger: LedgerEntry[] = [];
   #end: EndRecord | null = null;
 

@@ -1,14 +1,14 @@
 /** What the payments came to, from the gateway's ledger and the receipts that shoppers saw. */
-import type { LedgerEntry } from '@session-lab/checkout/protocol';
 import type { OperationRecord } from '../history/records.js';
-import type { TrialInMemory } from '../history/trial.js';
 import { groupBy } from './grouping.js';
 import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
 import type { CheckoutCounts } from './judgement.js';
+import type { TrialIndex } from './trial-index.js';
 
-interface Account {
+/** What came of the payments of one shopper. */
+export interface Account {
   readonly shopper: number;
-  readonly charges: readonly LedgerEntry[];
+  readonly charges: number;
   /** Births whose receipt an answer acknowledged to the shopper. */
   readonly receipts: number;
   /** A pay request went unanswered, so that a charge without a receipt is explained. */
@@ -17,38 +17,35 @@ interface Account {
   readonly used: boolean;
 }
 
-/** Counts of shoppers; null without a ledger. */
-export function checkoutCounts(trial: TrialInMemory): CheckoutCounts | null {
-  const accounts = accountsOf(trial);
-  if (accounts === null) return null;
+/** Counts of shoppers. */
+export function checkoutCounts(accounts: readonly Account[]): CheckoutCounts {
   const count = (test: (account: Account) => boolean) => accounts.filter(test).length;
   return {
     completed: count(({ receipts }) => receipts > 0),
     abandoned: count(({ receipts, used, cutOff }) => used && receipts === 0 && !cutOff),
-    chargedUnconfirmed: count(({ charges, receipts }) => charges.length > 0 && receipts === 0),
-    chargedTwice: count(({ charges }) => charges.length > 1),
+    chargedUnconfirmed: count(({ charges, receipts }) => charges > 0 && receipts === 0),
+    chargedTwice: count(({ charges }) => charges > 1),
   };
 }
 
 /** Payments acknowledged to shoppers = the ledger; charges of unanswered pay requests are named. */
-export function paymentIdentity(trial: TrialInMemory): Equation | null {
-  const accounts = accountsOf(trial);
-  if (accounts === null) return null;
-  const acknowledged = accounts.reduce((sum, { receipts }) => sum + receipts, 0);
+export function paymentIdentity(accounts: readonly Account[]): Equation {
+  const total = (of: (account: Account) => number) => accounts.reduce((sum, account) => sum + of(account), 0);
+  const acknowledged = total(({ receipts }) => receipts);
   const unacknowledged = accounts
     .filter(({ unanswered }) => unanswered)
-    .map(({ shopper, charges, receipts }) => ({ shopper, charges: Math.max(0, charges.length - receipts) }))
+    .map(({ shopper, charges, receipts }) => ({ shopper, charges: Math.max(0, charges - receipts) }))
     .filter(({ charges }) => charges > 0);
   const explained = unacknowledged.reduce((sum, { charges }) => sum + charges, 0);
   const off = accounts.filter(
-    ({ charges, receipts, unanswered }) => receipts > charges.length || (receipts < charges.length && !unanswered),
+    ({ charges, receipts, unanswered }) => receipts > charges || (receipts < charges && !unanswered),
   );
   const names = (shoppers: readonly { readonly shopper: number }[]) =>
     shoppers.map(({ shopper }) => `shopper-${shopper}`);
   return equation(
     'payments',
     ['receipts acknowledged + charges of unanswered pay requests', acknowledged + explained],
-    ["charges in the gateway's ledger", trial.ledger?.length ?? 0],
+    ["charges in the gateway's ledger", total(({ charges }) => charges)],
     {
       terms: {
         [ACKNOWLEDGED]: sumOf(acknowledged),
@@ -73,28 +70,36 @@ function write({ [ACKNOWLEDGED]: acknowledged, [UNANSWERED]: unanswered, [UNEXPL
   ].join(', ');
 }
 
-function accountsOf(trial: TrialInMemory): Account[] | null {
+/** By shopper; null without a ledger. */
+export function accountsOf({ trial, operations }: TrialIndex): Account[] | null {
   if (trial.ledger === null) return null;
-  const payers = new Map(trial.operations.map((op) => [op.id, op.shopper]));
   // By the request that caused it: a person whose sign-in failed pays as a guest.
-  const charges = groupBy(trial.ledger, (entry) => payers.get(entry.op) ?? shopperOf(entry.account));
-  const operations = groupBy(
+  const charges = new Map<number, number>();
+  for (const { op, account } of trial.ledger) {
+    const payer = operations.get(op)?.shopper ?? shopperOf(account);
+    charges.set(payer, (charges.get(payer) ?? 0) + 1);
+  }
+  const own = groupBy(
     trial.operations.filter((op) => op.origin !== 'final'),
     (op) => op.shopper,
   );
   const cutOff = new Set(trial.skips.filter((skip) => skip.reason === 'cut-off').map((skip) => skip.shopper));
-  const shoppers = new Set([...charges.keys(), ...operations.keys()]);
-  return [...shoppers].map((shopper) => {
-    const own = operations.get(shopper) ?? [];
+  return [...new Set([...charges.keys(), ...own.keys()])].map((shopper) => {
+    const operations = own.get(shopper) ?? [];
     return {
       shopper,
-      charges: charges.get(shopper) ?? [],
-      receipts: new Set(own.filter((op) => op.receipt).map((op) => op.birth)).size,
-      unanswered: own.some(isUnansweredPay),
+      charges: charges.get(shopper) ?? 0,
+      receipts: receiptsIn(operations),
+      unanswered: operations.some(isUnansweredPay),
       cutOff: cutOff.has(shopper),
-      used: own.length > 0,
+      used: operations.length > 0,
     };
   });
+}
+
+function receiptsIn(operations: readonly OperationRecord[]): number {
+  const acknowledged = operations.filter((op) => op.receipt);
+  return acknowledged.length < 2 ? acknowledged.length : new Set(acknowledged.map((op) => op.birth)).size;
 }
 
 function isUnansweredPay(op: OperationRecord): boolean {

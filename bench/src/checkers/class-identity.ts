@@ -1,11 +1,11 @@
 /** Each birth with a known write is in exactly one class: counted once from the verdicts, once from the answers alone. */
-import type { TrialInMemory } from '../history/trial.js';
 import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
-import { someItem } from './item-ranges.js';
+import { someItem } from '../history/item-ranges.js';
 import type { BirthVerdict } from './judgement.js';
+import type { TrialIndex } from './trial-index.js';
 
-export function classIdentity(trial: TrialInMemory, verdicts: readonly BirthVerdict[]): Equation {
-  const named = namedWithItems(trial);
+export function classIdentity(index: TrialIndex, verdicts: readonly BirthVerdict[]): Equation {
+  const named = namedWithItems(index);
   // A leak is a verdict without known writes too, and then outside the sum.
   const judged = verdicts.filter(({ knownItems }) => knownItems.length > 0);
   const classes = new Map<string, number>();
@@ -42,22 +42,20 @@ function write({ [UNJUDGED]: unjudged, [UNNAMED]: unnamed, ...classes }: Terms):
  * Births that an ok answer to their own shopper names, acknowledging or listing an item of theirs. The shopper is the one
  * whose operation created it, by the journals, else the first who was answered with it.
  */
-function namedWithItems({ operations, journals }: TrialInMemory): Set<string> {
+function namedWithItems({ trial, operations, itemOwner }: TrialIndex): Set<string> {
   const shopperOf = new Map<string, number>();
-  const senders = new Map(operations.map((op) => [op.id, op.shopper]));
-  const writers = new Map(operations.map((op) => [op.item, op.shopper]));
-  for (const { entries } of journals) {
+  for (const { entries } of trial.journals) {
     for (const entry of entries) {
-      const sender = entry.k === 'created' ? senders.get(entry.op) : undefined;
+      const sender = entry.k === 'created' ? operations.get(entry.op)?.shopper : undefined;
       if (entry.k === 'created' && sender !== undefined) shopperOf.set(entry.birth, sender);
     }
   }
   const named = new Set<string>();
-  for (const { speaks, birth, shopper, outcome, items, item } of operations) {
+  for (const { speaks, birth, shopper, outcome, items, item } of trial.operations) {
     if (!speaks || birth === null) continue;
     if (!shopperOf.has(birth)) shopperOf.set(birth, shopper);
     if (outcome !== 'ok' || named.has(birth) || shopperOf.get(birth) !== shopper) continue;
-    const isOwn = (each: number) => writers.get(each) === shopper;
+    const isOwn = (each: number) => itemOwner.get(each) === shopper;
     if ((item !== null && isOwn(item)) || someItem(items, isOwn)) named.add(birth);
   }
   return named;

@@ -3,6 +3,7 @@
  * event counts from its start, an answer from its arrival, a log-out from its send; at the same moment the order of
  * {@link ORDER} decides.
  */
+import type { OperationRecord } from '../history/records.js';
 import { type Afterlife, afterlifeOf } from './afterlife.js';
 import type { Birth } from './births.js';
 import { logOutOf, receiptOf } from './completed.js';
@@ -13,7 +14,7 @@ import { keyTimelines } from './key-readings.js';
 import { leakOf } from './leaked.js';
 import type { KeyTimeline } from './live-keys.js';
 import { absencesOf } from './misrouted.js';
-import { orphaningOf, strandingOf } from './orphaned.js';
+import { letGoOf, orphaningOf, strandingOf } from './orphaned.js';
 import { type Fate, fatesOf, isReturnable } from './presence.js';
 import type { TrialIndex } from './trial-index.js';
 
@@ -47,6 +48,10 @@ export interface ClassifiedBirth {
   readonly base: Reading | null;
   readonly keys: KeyTimeline;
   readonly expiry: ExpirySpan;
+  /** First answer that acknowledges its receipt. */
+  readonly receipt: OperationRecord | null;
+  /** First log-out that was not refused. */
+  readonly logOut: OperationRecord | null;
   readonly afterlife: Afterlife;
 }
 
@@ -54,8 +59,9 @@ export function classify(index: TrialIndex, birth: Birth): ClassifiedBirth {
   const timelines = keyTimelines(index, birth);
   const keys = timelines[0] ?? [];
   const expiry = expirySpan(index, birth);
+  const [receipt, logOut] = [receiptOf(birth), logOutOf(birth)];
   const leak = leakOf(index, birth);
-  const all = timelines.flatMap((each) => readings(index, birth, each, expiry));
+  const all = timelines.flatMap((each) => readings(index, birth, each, { expiry, receipt, logOut }));
   const base = birth.known.length === 0 ? null : unanimous(all, timelines);
   const reading: Reading | null = leak === null ? base : { ...LEAKED, atUs: leak.atUs, shownBy: leak.shownBy };
   return {
@@ -63,12 +69,17 @@ export function classify(index: TrialIndex, birth: Birth): ClassifiedBirth {
     base,
     keys,
     expiry,
+    receipt,
+    logOut,
     afterlife: afterlifeOf(index, birth),
     verdict: reading === null ? null : verdictOf(index, birth, reading),
   };
 }
 
 const LEAKED: Reading = { class: 'leaked', atUs: null, event: null, cause: null, shownBy: null, reason: null };
+
+/** One for all: a verdict is kept for every birth. */
+const NONE: readonly number[] = [];
 
 function verdictOf(index: TrialIndex, birth: Birth, reading: Reading): BirthVerdict {
   const lost = reading.class === 'destroyed' || reading.class === 'misrouted';
@@ -86,8 +97,8 @@ function verdictOf(index: TrialIndex, birth: Birth, reading: Reading): BirthVerd
     event: reading.event,
     reason: reading.reason,
     knownItems: birth.known.map((write) => write.item).sort((a, b) => a - b),
-    lostItems,
-    overwrittenItems: overwrittenOf(index, birth, reading.class, lostItems),
+    lostItems: lostItems.length === 0 ? NONE : lostItems,
+    overwrittenItems: lostItems.length === 0 ? NONE : overwrittenOf(index, birth, reading.class, lostItems),
     shownBy: reading.shownBy ?? (reading.class === 'destroyed' ? firstWithoutIt(birth, reading.atUs) : null),
   };
 }
@@ -101,11 +112,16 @@ function firstWithoutIt(birth: Birth, atUs: number | null): number | null {
 }
 
 /** Every reading that the record allows: one for each fate, two where expiry and another happening may be swapped. */
-function readings(index: TrialIndex, birth: Birth, keys: KeyTimeline, expiry: ExpirySpan): Reading[] {
+function readings(
+  index: TrialIndex,
+  birth: Birth,
+  keys: KeyTimeline,
+  { expiry, receipt, logOut }: Pick<ClassifiedBirth, 'expiry' | 'receipt' | 'logOut'>,
+): Reading[] {
   const absences = absencesOf(index, birth, keys, expiry);
-  const orphaning = orphaningOf(index, birth, keys);
+  const letGo = letGoOf(index, birth, keys);
+  const orphaning = orphaningOf(index, letGo);
   const others: Happening[] = [];
-  const logOut = logOutOf(birth);
   if (logOut !== null) others.push(moment('completed', logOut.sentUs, { shownBy: logOut.id }));
   if (absences.misrouted !== null) {
     others.push(moment('misrouted', absences.misrouted.doneUs, { shownBy: absences.misrouted.id }));
@@ -114,12 +130,12 @@ function readings(index: TrialIndex, birth: Birth, keys: KeyTimeline, expiry: Ex
     others.push(moment('orphaned', orphaning.atUs, { cause: orphaning.cause, shownBy: orphaning.op }));
   }
   // A dump that has it knows the key, see presence.ts; without one, what came of it later no longer matters to anybody.
-  const stranding = birth.sightings.length > 0 ? null : strandingOf(index, birth, keys);
+  const stranding = birth.sightings.length > 0 ? null : strandingOf(letGo);
   if (stranding !== null) others.push(moment('destroyed', stranding.sinceUs, { event: stranding.event }));
-  return fatesOf(index, birth, keys, expiry, absences).flatMap((fate) => {
+  return fatesOf(index, birth, keys, expiry, { absences, letGo, logOut }).flatMap((fate) => {
     const ending = endingOf(fate);
     const happenings = ending === null ? others : [...others, ending];
-    return decide(index, birth, happenings, fate);
+    return decide(index, birth, happenings, fate, receipt);
   });
 }
 
@@ -145,11 +161,16 @@ function endingOf(fate: Fate): Happening | null {
   }
 }
 
-function decide(index: TrialIndex, birth: Birth, happenings: readonly Happening[], fate: Fate): Reading[] {
+function decide(
+  index: TrialIndex,
+  birth: Birth,
+  happenings: readonly Happening[],
+  fate: Fate,
+  receipt: OperationRecord | null,
+): Reading[] {
   const undumped = fate.kind === 'there' && fate.sighting === null;
   if (undumped && index.without.has('without-dump')) return [undecided('its store could not be dumped')];
   const firsts = firstOf(index, happenings);
-  const receipt = receiptOf(birth);
   if (receipt !== null) {
     const misroutedBefore = firsts.every((first) => first.class === 'misrouted' && first.fromUs < receipt.doneUs);
     const takenBefore = index.without.has('receipt-whenever') && firsts.some((first) => first.class === 'destroyed');
@@ -188,6 +209,8 @@ function firstOf(index: TrialIndex, happenings: readonly Happening[]): Happening
 
 /** The verdict on which all readings agree; the earliest moment stands for it. */
 function unanimous(all: readonly Reading[], timelines: readonly KeyTimeline[]): Reading {
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
   const [first, ...rest] = [...all].sort((a, b) => (a.atUs ?? 0) - (b.atUs ?? 0));
   if (first === undefined) return undecided('nothing is recorded of it');
   if (rest.every((reading) => reading.class === first.class)) return first;

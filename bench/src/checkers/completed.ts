@@ -9,13 +9,20 @@ export function receiptOf(birth: Birth): OperationRecord | null {
 
 /** First log-out that was not refused. It counts from its send: from then on the shopper expects no session. */
 export function logOutOf(birth: Birth): OperationRecord | null {
-  const sent = [...birth.carried, ...birth.answers].filter(
-    (op) => op.step === 'signOut' && op.outcome !== 'fail' && op.shopper === birth.shopper,
-  );
-  return sent.reduce<OperationRecord | null>(
-    (first, op) => (first === null || op.sentUs < first.sentUs ? op : first),
-    null,
-  );
+  return firstLogOut(birth.answers, birth.shopper, firstLogOut(birth.carried, birth.shopper, null));
+}
+
+function firstLogOut(
+  operations: readonly OperationRecord[],
+  shopper: number,
+  before: OperationRecord | null,
+): OperationRecord | null {
+  let first = before;
+  for (const op of operations) {
+    if (op.step !== 'signOut' || op.outcome === 'fail' || op.shopper !== shopper) continue;
+    if (first === null || op.sentUs < first.sentUs) first = op;
+  }
+  return first;
 }
 
 /** Whether a log-out can be what removed the session: not where it was answered without it. */

@@ -61,8 +61,9 @@ export function writeCounts(
   births: readonly ClassifiedBirth[],
   verdicts: readonly BirthVerdict[],
 ): WriteCounts {
-  const known = new Set(births.flatMap(({ birth }) => birth.known.map((write) => write.item)));
   const unanswered = index.trial.operations.filter((op) => op.item !== null && op.outcome === 'indeterminate');
+  const all = unanswered.length === 0 ? [] : births;
+  const known = new Set(all.flatMap(({ birth }) => birth.known.map((write) => write.item)));
   return {
     known: births.reduce((sum, { birth }) => sum + birth.known.length, 0),
     lost: verdicts.reduce((sum, verdict) => sum + verdict.lostItems.length, 0),

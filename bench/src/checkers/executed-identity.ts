@@ -34,7 +34,8 @@ export function executedIdentity(index: TrialIndex): Equation {
   }
   const { executed, balancer } = somewhere;
   const { unconnected, cut, refused, unexplained } = groups;
-  const strangers = [...index.reachedUs.keys()].filter((id) => id >= 0 && !index.operations.has(id));
+  const strangers: number[] = [];
+  for (const id of index.reachedUs.keys()) if (id >= 0 && !index.operations.has(id)) strangers.push(id);
   return equation(
     'operations executed',
     ['sent', index.trial.operations.length],

@@ -2,24 +2,37 @@
 import type { TrialInMemory } from '../history/trial.js';
 import { type Equation, equation, listed, type Terms, termOf } from './identity.js';
 
-/** Operation ids that stand twice in the journals, ascending. */
-export function executedTwice(trial: TrialInMemory): number[] {
-  const seen = new Set<number>();
-  const twice = new Set<number>();
-  for (const id of executions(trial)) {
-    if (seen.has(id)) twice.add(id);
-    seen.add(id);
-  }
-  return [...twice].sort((a, b) => a - b);
+/** What the journals say of executions. */
+export interface Executions {
+  /** Lines of operations. */
+  readonly lines: number;
+  /** Distinct operation ids among them. */
+  readonly distinct: number;
+  /** Operation ids that stand twice, ascending. */
+  readonly twice: readonly number[];
 }
 
-export function executionIdentity(trial: TrialInMemory): Equation {
-  const all = executions(trial);
+export function executionsOf({ journals }: TrialInMemory): Executions {
+  const seen = new Set<number>();
+  const twice = new Set<number>();
+  let lines = 0;
+  for (const { entries } of journals) {
+    for (const entry of entries) {
+      if (entry.k !== 'op' || entry.op < 0) continue;
+      lines += 1;
+      if (seen.has(entry.op)) twice.add(entry.op);
+      else seen.add(entry.op);
+    }
+  }
+  return { lines, distinct: seen.size, twice: [...twice].sort((a, b) => a - b) };
+}
+
+export function executionIdentity({ lines, distinct, twice }: Executions): Equation {
   return equation(
     'no operation executed twice',
-    ['lines of operations in the journals', all.length],
-    ['distinct operation ids', new Set(all).size],
-    { terms: { [TWICE]: termOf(executedTwice(trial)) }, write },
+    ['lines of operations in the journals', lines],
+    ['distinct operation ids', distinct],
+    { terms: { [TWICE]: termOf(twice) }, write },
   );
 }
 
@@ -27,10 +40,4 @@ const TWICE = 'twice';
 
 function write({ [TWICE]: twice }: Terms): string {
   return twice?.count ? `${TWICE}: ${listed(twice)}` : 'none twice';
-}
-
-function executions(trial: TrialInMemory): number[] {
-  return trial.journals.flatMap((journal) =>
-    journal.entries.flatMap((entry) => (entry.k === 'op' && entry.op >= 0 ? [entry.op] : [])),
-  );
 }

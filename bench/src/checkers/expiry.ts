@@ -22,17 +22,32 @@ export interface ExpirySpan {
 const CLOCKS_APART_US = 10_000;
 
 export function expirySpan(index: TrialIndex, birth: Birth): ExpirySpan {
-  let surelyUs = Number.NEGATIVE_INFINITY;
-  let possiblyUs = Number.NEGATIVE_INFINITY;
-  for (const touch of touchesOf(index, birth)) {
-    surelyUs = Math.max(surelyUs, touch.surelyUs);
-    possiblyUs = Math.max(possiblyUs, touch.possiblyUs);
-  }
+  const { surelyUs, possiblyUs } = lastTouch(index, birth);
   const end = absoluteEnd(index, birth);
   return {
     earliestUs: Math.min(surelyUs + index.ttlUs, end.earliestUs),
     latestUs: Math.min(possiblyUs + index.ttlUs, end.latestUs),
   };
+}
+
+/** The latest of all touches, and the latest that may have been; as {@link touchesOf} lists them, without a list. */
+function lastTouch(index: TrialIndex, birth: Birth): Pick<Touch, 'surelyUs' | 'possiblyUs'> {
+  let surelyUs = Number.NEGATIVE_INFINITY;
+  let possiblyUs = Number.NEGATIVE_INFINITY;
+  const touch = (surely: number, possibly: number) => {
+    if (surely > surelyUs) surelyUs = surely;
+    if (possibly > possiblyUs) possiblyUs = possibly;
+  };
+  const sealed = index.inJars ? sealedTouches(birth) : [];
+  for (const each of sealed) touch(each.surelyUs, each.possiblyUs);
+  if (sealed.length > 0) return { surelyUs, possiblyUs };
+  for (const { sentUs, doneUs } of birth.answers) touch(sentUs, doneUs);
+  for (const { notBeforeUs, t } of birth.lines) touch(notBeforeUs, t);
+  const deadUs = deadSinceUs(index, birth);
+  for (const op of unansweredTouches(index, birth, deadUs)) {
+    touch(Number.NEGATIVE_INFINITY, Math.min(latestRunUs(index, op), deadUs));
+  }
+  return { surelyUs, possiblyUs };
 }
 
 /**
@@ -41,15 +56,11 @@ export function expirySpan(index: TrialIndex, birth: Birth): ExpirySpan {
  */
 export function sureExpiry(index: TrialIndex, birth: Birth): (t: number, seeing: OperationRecord | null) => boolean {
   const endUs = absoluteEnd(index, birth).latestUs;
+  // Most trials are over before anything can be.
+  if (index.firstUs + index.ttlUs + CLOCKS_APART_US >= index.endUs) return (t) => endUs < t;
   const touches = touchesOf(index, birth);
-  // Most are over long before: whatever touched it last did so after it was touched first.
-  const firstUs = touches.reduce(
-    (first, { sentUs, possiblyUs }) => Math.min(first, sentUs, possiblyUs),
-    Number.POSITIVE_INFINITY,
-  );
   return (t, seeing) => {
     if (endUs < t) return true;
-    if (firstUs + index.ttlUs + CLOCKS_APART_US >= t) return false;
     const before = touches.filter(({ op, sentUs }) => sentUs < t && op !== seeing?.id);
     const lastUs = before.reduce((latest, { possiblyUs }) => Math.max(latest, possiblyUs), Number.NEGATIVE_INFINITY);
     const wasThere = before.some(({ surelyUs }) => surelyUs > Number.NEGATIVE_INFINITY);
@@ -140,8 +151,11 @@ function deadSinceUs(index: TrialIndex, { store }: Birth): number {
  * after the dump, as of which it is judged.
  */
 function unansweredTouches(index: TrialIndex, birth: Birth, deadUs: number): OperationRecord[] {
-  const touches = [...birth.carried, ...(index.claims.get(birth.shopper) ?? [])];
-  return touches.filter((op) => op.origin !== 'final' && op.sentUs <= deadUs && mayHaveRun(op));
+  const touches: OperationRecord[] = [];
+  for (const operations of [birth.carried, index.claims.get(birth.shopper) ?? []]) {
+    for (const op of operations) if (op.origin !== 'final' && op.sentUs <= deadUs && mayHaveRun(op)) touches.push(op);
+  }
+  return touches;
 }
 
 /** No handler spoke, and nothing proves that none ran. A balancer's 503 was sent to no node; its 502 and 504 were. */

@@ -79,7 +79,7 @@ function writeOverlapped(index: TrialIndex, birth: Birth, item: number): boolean
  * death of a store or another node took was not overwritten.
  */
 export function overwrittenOf(index: TrialIndex, birth: Birth, verdict: BirthClass, lost: readonly number[]): number[] {
-  if (verdict === 'destroyed' || verdict === 'misrouted') return [];
+  if (lost.length === 0 || verdict === 'destroyed' || verdict === 'misrouted') return [];
   const untilUs = (verdict === 'completed' ? receiptOf(birth)?.doneUs : birth.sightings[0]?.t) ?? index.endUs;
   return lost.filter(
     (item) => writeOverlapped(index, birth, item) && !eventBetween(index, firstWithout(birth, item, untilUs)),

@@ -19,15 +19,18 @@ export interface JarTimeline {
   readonly lastUsedUs: number;
 }
 
+/** Of a shopper: more than any has. */
+const MOST_JARS = 65_536;
+
 /**
  * Final reads are taken from a copy of the jar and change nothing.
  *
  * @param operations in order of `doneUs`
  */
 export function jarTimelines(operations: readonly OperationRecord[], resets: readonly JarRecord[]): JarTimeline[] {
-  const jars = new Map<string, { shopper: number; jar: number; changes: JarChange[]; lastUsedUs: number }>();
+  const jars = new Map<number, { shopper: number; jar: number; changes: JarChange[]; lastUsedUs: number }>();
   const jarOf = (shopper: number, jar: number) => {
-    const id = `${shopper}/${jar}`;
+    const id = shopper * MOST_JARS + jar;
     const known = jars.get(id);
     if (known !== undefined) return known;
     const fresh = { shopper, jar, changes: [] as JarChange[], lastUsedUs: Number.NEGATIVE_INFINITY };

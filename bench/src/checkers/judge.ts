@@ -3,7 +3,7 @@ import type { TrialInMemory, TrialRecord } from '../history/trial.js';
 import { addJudgements, type PartJudgement } from './added.js';
 import type { Afterlife } from './afterlife.js';
 import { gatherBirths } from './births.js';
-import { checkoutCounts, paymentIdentity } from './checkouts.js';
+import { accountsOf, checkoutCounts, paymentIdentity } from './checkouts.js';
 import { classIdentity } from './class-identity.js';
 import { type ClassifiedBirth, classify } from './classify.js';
 import type { Clause } from './clauses.js';
@@ -11,7 +11,7 @@ import { sessionCounts, writeCounts } from './counts.js';
 import { accountForDeath } from './death-identity.js';
 import { doubtsOf } from './doubts.js';
 import { executedIdentity } from './executed-identity.js';
-import { executedTwice, executionIdentity } from './execution.js';
+import { executionIdentity, executionsOf } from './execution.js';
 import { type Equation, equation, listed, namesOf, termOf, written } from './identity.js';
 import type { BirthVerdict, Judgement } from './judgement.js';
 import { partsOf } from './parts.js';
@@ -19,7 +19,7 @@ import { predictionsOf } from './predictions.js';
 import { type Rerouting, reroutingOf } from './routing-change.js';
 import { routingIdentity } from './routing-identity.js';
 import { countIdentities } from './sum-identities.js';
-import { indexTrial, type TrialIndex } from './trial-index.js';
+import { indexTrial, type TrialIndex, withoutJournals } from './trial-index.js';
 
 /**
  * @param without clauses to leave out, for tests that show what each one is needed for
@@ -46,17 +46,18 @@ function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudg
   const rerouting = reroutingOf(index, births);
   const deaths = [...index.deaths.values()];
   const byHistory =
-    deaths.length === 0 ? [] : classifyByHistory(index, indexTrial({ ...trial, journals: [] }, without));
+    deaths.length === 0 ? [] : classifyByHistory(index);
   const accounts = deaths.map((death) => accountForDeath(index, death, births, byHistory));
   const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
-  const payments = paymentIdentity(trial);
+  const executions = executionsOf(trial);
+  const shoppers = accountsOf(index);
   const living = (name: keyof Afterlife) =>
     births.filter(({ afterlife }) => afterlife[name]).map(({ birth }) => birth.birth);
   return {
     births: verdicts,
     sessions: sessionCounts(index, births, verdicts),
     writes: writeCounts(index, births, verdicts),
-    checkouts: checkoutCounts(trial),
+    checkouts: shoppers === null ? null : checkoutCounts(shoppers),
     fates: [
       ...accounts.flatMap((account) => account.identities),
       ...(index.shared ? [] : [destroyedElsewhere(births)]),
@@ -64,12 +65,12 @@ function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudg
     ],
     accounts: [
       executedIdentity(index),
-      executionIdentity(trial),
-      classIdentity(trial, verdicts),
-      ...(payments === null ? [] : [payments]),
+      executionIdentity(executions),
+      classIdentity(index, verdicts),
+      ...(shoppers === null ? [] : [paymentIdentity(shoppers)]),
     ],
     predictions: predictionsOf(index, births, accounts, rerouting.changes),
-    executedTwice: executedTwice(trial),
+    executedTwice: executions.twice,
     afterlife: { revived: living('revived'), overstayed: living('overstayed'), doubled: living('doubled') },
   };
 }
@@ -79,9 +80,10 @@ function classifyAll(index: TrialIndex): ClassifiedBirth[] {
 }
 
 /** As the shoppers saw it, without journals: those of which the history says that a store held them that died. */
-function classifyByHistory({ deaths }: TrialIndex, history: TrialIndex): ClassifiedBirth[] {
-  const held = [...gatherBirths(history).values()].filter(({ store }) => store !== null && deaths.has(store));
-  return held.map((birth) => classify(history, birth));
+function classifyByHistory(index: TrialIndex): ClassifiedBirth[] {
+  const history = withoutJournals(index);
+  const held = gatherBirths(history, ({ store }) => store !== null && index.deaths.has(store));
+  return [...held.values()].map((birth) => classify(history, birth));
 }
 
 /** A memory design in which a session's node is a function of the map, so that only a change of it moves sessions. */

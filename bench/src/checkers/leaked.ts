@@ -3,7 +3,7 @@
  * shopper's item. An item of the same shopper's other birth is no leak: a frozen node that wakes adds it late.
  */
 import type { Birth } from './births.js';
-import { someItem } from './item-ranges.js';
+import { someItem } from '../history/item-ranges.js';
 import type { TrialIndex } from './trial-index.js';
 
 export interface Leak {
@@ -18,10 +18,12 @@ export function leakOf(index: TrialIndex, birth: Birth): Leak | null {
     if (owner !== undefined && owner !== birth.shopper) return true;
     return index.without.has('same-shopper-items') && !birth.known.some((write) => write.item === item);
   };
+  let innocent = '';
   for (const op of birth.answers) {
-    if (op.shopper !== birth.shopper || someItem(op.items, foreign)) {
+    if (op.shopper !== birth.shopper || (op.items !== innocent && someItem(op.items, foreign))) {
       return { atUs: op.doneUs, shownBy: op.id };
     }
+    innocent = op.items;
   }
   for (const sighting of birth.sightings) {
     if ([...sighting.items].some(foreign)) return { atUs: sighting.t, shownBy: null };

@@ -66,15 +66,17 @@ export function keyFacts(birth: Birth, inJars: boolean): KeyFact[] {
     }
   }
   for (const sighting of birth.sightings) facts.push(seen(sighting.key, sighting.t, sighting.t));
-  return inOrder(facts);
+  return facts.sort(byMoment);
 }
 
 function seen(key: string, fromUs: number, toUs: number): KeyFact {
   return { key, fromUs, toUs, earliestUs: fromUs, how: 'seen', op: null };
 }
 
+const byMoment = (a: KeyFact, b: KeyFact): number => a.fromUs - b.fromUs;
+
 export function inOrder(facts: readonly KeyFact[]): KeyFact[] {
-  return [...facts].sort((a, b) => a.fromUs - b.fromUs);
+  return [...facts].sort(byMoment);
 }
 
 /** @param facts in order */

@@ -32,7 +32,7 @@ export function absencesOf(index: TrialIndex, birth: Birth, keys: KeyTimeline, e
  * and log-outs apart. Of the final reads only that of the jar used last, among those that hold the key.
  */
 export function exercises(index: TrialIndex, birth: Birth, keys: KeyTimeline, expiry: ExpirySpan): OperationRecord[] {
-  const finalJar = jarUsedLast(index, birth, keys);
+  let finalJar: number | null | undefined;
   return birth.carried.filter((op) => {
     if (!op.speaks && !(index.without.has('refusals-are-silent') && op.status !== null)) return false;
     if (op.shopper !== birth.shopper || op.doneUs <= birth.firstKnownSentUs) return false;
@@ -40,6 +40,7 @@ export function exercises(index: TrialIndex, birth: Birth, keys: KeyTimeline, ex
     const elsewhere = answeredElsewhere(index, birth, op);
     if (op.origin === 'final') {
       if (index.without.has('final-read')) return false;
+      finalJar ??= jarUsedLast(index, birth, keys);
       if (op.jar !== finalJar && !index.without.has('jar-used-last')) return false;
       // Between dump and final read its own store may have expired it, which is no loss.
       const expiresUs = Math.min(expiry.earliestUs, ...birth.sightings.map((sighting) => sighting.expiresUs));

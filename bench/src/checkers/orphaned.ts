@@ -21,18 +21,17 @@ export type Step =
   | { readonly t: number; readonly jar: JarTimeline; readonly change: JarChange };
 
 /**
+ * @param letGo of {@link letGoOf}
  * @returns null where a jar holds the key at the end, and where it was a store event that brought back an older one: that
  *   is not the shopper's letting go, see presence.ts
  */
-export function orphaningOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Orphaning | null {
-  const step = letGoOf(index, birth, keys);
-  return step === null ? null : orphaningBy(index, step);
+export function orphaningOf(index: TrialIndex, letGo: Step | null): Orphaning | null {
+  return letGo === null ? null : orphaningBy(index, letGo);
 }
 
 /** The set-back of the store since which no jar reaches the birth; null for none. */
-export function strandingOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): KeySegment | null {
-  const step = letGoOf(index, birth, keys);
-  return step !== null && 'segment' in step && step.segment.how === 'store' ? step.segment : null;
+export function strandingOf(letGo: Step | null): KeySegment | null {
+  return letGo !== null && 'segment' in letGo && letGo.segment.how === 'store' ? letGo.segment : null;
 }
 
 /**
@@ -41,10 +40,8 @@ export function strandingOf(index: TrialIndex, birth: Birth, keys: KeyTimeline):
  */
 export function letGoOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Step | null {
   const jars = index.jars.get(birth.shopper) ?? [];
-  const steps: Step[] = [
-    ...keys.map((segment) => ({ t: segment.earliestUs, segment })),
-    ...jars.flatMap((jar) => jar.changes.map((change) => ({ t: change.t, jar, change }))),
-  ];
+  const steps: Step[] = keys.map((segment) => ({ t: segment.earliestUs, segment }));
+  for (const jar of jars) for (const change of jar.changes) steps.push({ t: change.t, jar, change });
   steps.sort((a, b) => a.t - b.t);
   const held = new Map<JarTimeline, string | null>();
   let live: string | null = null;
@@ -52,10 +49,15 @@ export function letGoOf(index: TrialIndex, birth: Birth, keys: KeyTimeline): Ste
   for (const step of steps) {
     if ('segment' in step) live = step.segment.key;
     else held.set(step.jar, step.change.key);
-    if (live === null || [...held.values()].includes(live)) letGo = null;
+    if (live === null || isHeld(held, live)) letGo = null;
     else if (letGo === null || isSetBackOf(index, letGo, step)) letGo = step;
   }
   return letGo;
+}
+
+function isHeld(held: ReadonlyMap<JarTimeline, string | null>, key: string): boolean {
+  for (const each of held.values()) if (each === key) return true;
+  return false;
 }
 
 /** The store was set back while the answer with the new key was still awaited: it is the set-back that took the session. */

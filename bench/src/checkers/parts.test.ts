@@ -37,7 +37,7 @@ describe('parts of a trial', () => {
     let most = 0;
     for (let seed = 1; seed <= SCENARIOS; seed += 1) {
       const { trial } = simulate(seed);
-      const parts = [...partsOf(trial, SMALL)];
+      const parts = [...partsOf(trial, SMALL, 0)];
       most = Math.max(most, parts.length);
       expect(parts.reduce((sum, { operations }) => sum + operations.length, 0)).toBe(trial.operations.length);
       const inParts = unordered(judge(trial, new Set(), parts));
@@ -54,7 +54,7 @@ describe('parts of a trial', () => {
     return h.trial();
   }
   const shoppersOf = (trial: TrialInMemory) =>
-    [...partsOf(trial, 1)].flatMap(({ operations }) => {
+    [...partsOf(trial, 1, 0)].flatMap(({ operations }) => {
       const shoppers = [...new Set(operations.map(({ shopper }) => shopper))];
       return shoppers.length === 0 ? [] : [shoppers.sort()];
     });
@@ -87,7 +87,7 @@ describe('parts of a trial', () => {
       h.dump(V, 200, [['k8', 'b8', [8]]]);
       h.charge({ t: 7, key: 'pay', account: 'nobody', op: 78, amountCents: 1 });
     });
-    const parts = [...partsOf(trial, 1)];
+    const parts = [...partsOf(trial, 1, 0)];
     const all = <T>(of: (part: TrialInMemory) => readonly T[]) => parts.flatMap(of).length;
     expect(all(({ journals }) => journals.flatMap(({ entries }) => entries))).toBe(6);
     expect([all(({ dumps }) => dumps.flatMap((dump) => dump.sessions ?? [])), all((p) => p.ledger ?? [])]).toEqual([

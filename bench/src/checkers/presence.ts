@@ -2,14 +2,14 @@
  * What can have become of a session in its store: the fates that the record allows. Usually one; more where the record
  * cannot tell, and then the verdict stands only if it is the same for all of them.
  */
-import type { EventRecord } from '../history/records.js';
+import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { Birth, DumpSighting } from './births.js';
-import { logOutOf, mayHaveEnded } from './completed.js';
+import { mayHaveEnded } from './completed.js';
 import type { ExpirySpan } from './expiry.js';
 import { keyHeldAt, lastHeldOf } from './jars.js';
 import type { KeyTimeline } from './live-keys.js';
 import type { Absences } from './misrouted.js';
-import { letGoOf } from './orphaned.js';
+import type { Step } from './orphaned.js';
 import type { TrialIndex } from './trial-index.js';
 
 export type Fate =
@@ -31,15 +31,23 @@ interface Blow {
   readonly certain: boolean;
 }
 
+/** How its shopper came to be without it. */
+interface Leaving {
+  readonly absences: Absences;
+  /** The change from which on no jar holds its key. */
+  readonly letGo: Step | null;
+  readonly logOut: OperationRecord | null;
+}
+
 export function fatesOf(
   index: TrialIndex,
   birth: Birth,
   keys: KeyTimeline,
   expiry: ExpirySpan,
-  absences: Absences,
+  { absences, letGo, logOut }: Leaving,
 ): Fate[] {
   const sighting = birth.sightings.find(({ store }) => store === birth.store) ?? birth.sightings[0];
-  if (sighting !== undefined) return [sightedFate(index, birth, keys, sighting)];
+  if (sighting !== undefined) return [sightedFate(index, birth, keys, sighting, letGo)];
   const missedUs = absences.missed?.doneUs;
   const blows = blowsOn(index, birth, missedUs ?? index.endUs);
   const certain = blows.findIndex((blow) => blow.certain);
@@ -50,6 +58,7 @@ export function fatesOf(
   // What surely took it came before the answer that missed it: what would have happened in between did not.
   const goneUs = (certain < 0 ? undefined : blows[certain]?.atUs) ?? missedUs ?? dumpedUs;
   const explanations = explanationsOf(index, birth, expiry, goneUs ?? observedUs, {
+    logOut,
     blows: certain < 0 ? blows : blows.slice(0, certain + 1),
     expiryAtDump: index.without.has('expiry-at-loss') ? dumpedUs : undefined,
   });
@@ -84,7 +93,11 @@ function explanationsOf(
   birth: Birth,
   expiry: ExpirySpan,
   goneUs: number,
-  known: { readonly blows: readonly Blow[]; readonly expiryAtDump: number | undefined },
+  known: {
+    readonly blows: readonly Blow[];
+    readonly expiryAtDump: number | undefined;
+    readonly logOut: OperationRecord | null;
+  },
 ): Fate[] {
   if (known.expiryAtDump !== undefined && expiry.latestUs < known.expiryAtDump) {
     return [{ kind: 'expired', ...expiry }];
@@ -95,7 +108,7 @@ function explanationsOf(
   if (expiry.earliestUs <= goneUs) {
     fates.push({ kind: 'expired', earliestUs: expiry.earliestUs, latestUs: Math.min(expiry.latestUs, goneUs) });
   }
-  const logOut = logOutOf(birth);
+  const { logOut } = known;
   const ended = logOut !== null && logOut.sentUs <= goneUs && mayHaveEnded(birth, logOut);
   if (ended && index.shared) fates.push({ kind: 'ended' });
   return fates;
@@ -106,9 +119,14 @@ function explanationsOf(
  * lost: the shopper let go, see orphaned.ts), or a store event brought an older key back, and nobody can reach it: no
  * jar held that key then or later, or it went on to a newer one.
  */
-function sightedFate(index: TrialIndex, birth: Birth, keys: KeyTimeline, sighting: DumpSighting): Fate {
+function sightedFate(
+  index: TrialIndex,
+  birth: Birth,
+  keys: KeyTimeline,
+  sighting: DumpSighting,
+  step: Step | null,
+): Fate {
   const there: Fate = { kind: 'there', sighting };
-  const step = letGoOf(index, birth, keys);
   const segment = step !== null && 'segment' in step ? step.segment : keys.at(-1);
   if (segment?.how !== 'store' || index.without.has('reachable-key')) return there;
   const reached = (index.jars.get(birth.shopper) ?? []).some(

@@ -1,7 +1,6 @@
 /** Births at risk at an event: those that it can take from a person. */
 import type { EventRecord } from '../history/records.js';
 import type { ClassifiedBirth } from './classify.js';
-import { logOutOf, receiptOf } from './completed.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** Interval of an event, t⁻ to t⁺. */
@@ -17,11 +16,13 @@ export interface Interval {
  * @param ends the event ends the birth's own store: then a receipt completes it whenever it arrived, since it was given
  *   before
  */
-export function isAtRisk({ birth, base, expiry }: ClassifiedBirth, event: Interval, ends = false): boolean {
+export function isAtRisk(
+  { birth, base, expiry, receipt, logOut }: ClassifiedBirth,
+  event: Interval,
+  ends = false,
+): boolean {
   if (base === null || base.class === 'unknown' || birth.firstKnownSentUs >= event.toUs) return false;
-  const receipt = receiptOf(birth);
   if (receipt !== null && (ends || receipt.doneUs < event.fromUs)) return false;
-  const logOut = logOutOf(birth);
   if (logOut !== null && logOut.sentUs < event.fromUs) return false;
   if (base.class === 'expired' && expiry.earliestUs < event.fromUs) return false;
   const over = base.class === 'destroyed' || base.class === 'misrouted' || base.class === 'orphaned';

@@ -1,5 +1,5 @@
 /** What the plan, the generator and the balancer counted themselves, against the operations that were recorded. */
-import { PagedBytes } from '../history/paged.js';
+import { IdSet } from '../history/paged.js';
 import type { EndRecord, Outcome } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { isDisturbed, isUnanswered, neverLeft } from './disturbances.js';
@@ -35,10 +35,9 @@ function addUp({ operations, skips, events }: TrialRecord): Sums {
     twice: [],
     unanswered: [],
   };
-  const seen = new PagedBytes();
+  const seen = new IdSet();
   const see = (id: number) => {
-    if (seen.get(id) === 1) sums.twice.push(id);
-    else seen.set(id, 1);
+    if (!seen.add(id)) sums.twice.push(id);
   };
   for (const op of operations) {
     if (op.origin === 'final') continue;

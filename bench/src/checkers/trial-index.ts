@@ -38,6 +38,8 @@ export interface TrialIndex {
   readonly claims: ReadonlyMap<number, readonly OperationRecord[]>;
   /** By shopper: what asked for a code to hand off. */
   readonly handOffs: ReadonlyMap<number, readonly OperationRecord[]>;
+  /** Item number → the operations that write it. */
+  readonly writers: ReadonlyMap<number, readonly OperationRecord[]>;
   /** Item number → its shopper: the one whose operation wrote it. */
   readonly itemOwner: ReadonlyMap<number, number>;
   /** By incarnation; memory stores only. */
@@ -56,6 +58,8 @@ export interface TrialIndex {
   readonly absoluteTtlUs: number;
   /** Time-outs that an unanswered operation may still take after it was given up. */
   readonly slackUs: number;
+  /** Nothing of the load was recorded before this. */
+  readonly firstUs: number;
   /** End of what was recorded. */
   readonly endUs: number;
 }
@@ -67,32 +71,43 @@ export function indexTrial(trial: TrialInMemory, without: ReadonlySet<Clause> = 
   const place = placeOf(trial.header.design);
   const shared = place !== 'node';
   const reachedUs = new Map<number, number>();
+  let firstUs = Number.POSITIVE_INFINITY;
   for (const journal of trial.journals) {
     for (const entry of journal.entries) {
+      if (entry.k !== 'start') firstUs = Math.min(firstUs, entry.t);
       if (entry.k === 'op' && !reachedUs.has(entry.op)) reachedUs.set(entry.op, entry.t);
     }
   }
+  const operations = new Map<number, OperationRecord>();
   const itemOwner = new Map<number, number>();
-  for (const op of trial.operations) if (op.item !== null) itemOwner.set(op.item, op.shopper);
+  const writers = new Map<number, OperationRecord[]>();
+  const claims = new Map<number, OperationRecord[]>();
+  const handOffs = new Map<number, OperationRecord[]>();
+  let lastUs = trial.header.loadStartUs;
+  for (const op of trial.operations) {
+    operations.set(op.id, op);
+    if (op.item !== null) {
+      itemOwner.set(op.item, op.shopper);
+      addTo(writers, op.item, op);
+    }
+    if (op.step === 'claim') addTo(claims, op.shopper, op);
+    if (op.step === 'handOff') addTo(handOffs, op.shopper, op);
+    lastUs = Math.max(lastUs, op.doneUs);
+    firstUs = Math.min(firstUs, op.sentUs);
+  }
   const jars = groupBy(jarTimelines(trial.operations, trial.jars), (jar) => jar.shopper);
   const { cluster, load } = trial.header.scenario;
-  const lastDone = trial.operations.reduce((latest, op) => Math.max(latest, op.doneUs), trial.header.loadStartUs);
   return {
     trial,
     without,
     shared,
     inJars: place === 'jar',
     oneStore: ONE_STORE[place],
-    operations: new Map(trial.operations.map((op) => [op.id, op])),
+    operations,
     reachedUs,
-    claims: groupBy(
-      trial.operations.filter((op) => op.step === 'claim'),
-      (op) => op.shopper,
-    ),
-    handOffs: groupBy(
-      trial.operations.filter((op) => op.step === 'handOff'),
-      (op) => op.shopper,
-    ),
+    claims,
+    handOffs,
+    writers,
     itemOwner,
     deaths: shared ? new Map() : deathsOf(trial.events),
     storeEvents: place === 'shared' ? trial.events.filter((event) => event.loses.includes(SHARED_STORE)) : [],
@@ -105,13 +120,25 @@ export function indexTrial(trial: TrialInMemory, without: ReadonlySet<Clause> = 
     // Absent in histories of 0.1.
     absoluteTtlUs: cluster.absoluteTtlMs == null ? Number.POSITIVE_INFINITY : cluster.absoluteTtlMs * 1000,
     slackUs: (load.timeoutMs + trial.header.commandTimeoutMs) * 1000,
+    firstUs,
     endUs: Math.max(
-      lastDone,
+      lastUs,
       trial.end?.t ?? 0,
       ...trial.dumps.map((dump) => dump.t),
       ...trial.events.map((event) => event.toUs),
     ),
   };
+}
+
+/** The same trial as its shoppers saw it. */
+export function withoutJournals(index: TrialIndex): TrialIndex {
+  return { ...index, trial: { ...index.trial, journals: [] }, reachedUs: new Map() };
+}
+
+function addTo(lists: Map<number, OperationRecord[]>, key: number, op: OperationRecord): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [op]);
+  else list.push(op);
 }
 
 function deathsOf(events: readonly EventRecord[]): Map<string, Death> {

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findingsSchema } from '../analysis/findings.js';
+import { WARNING_CODES } from '../analysis/warning-codes.js';
+import { WARNINGS } from '../analysis/warnings.js';
 import { ERRORS, EXIT } from '../errors.js';
 import { DESIGNS } from '../scenario/designs.js';
 import { scenarioFiles } from '../scenario/files.js';
@@ -53,6 +55,11 @@ describe('bench/README.md', () => {
     expect(firstCells(bench, 'Exit codes')).toEqual(Object.values(EXIT).map(String));
     const errors = rows(section(bench, 'Errors')).map(([code, exit]) => [code, Number(exit)]);
     expect(Object.fromEntries(errors)).toEqual(ERRORS);
+  });
+
+  it('has every warning with its advice, and no other', () => {
+    const documented = rows(section(bench, 'Warnings')).map(([code, , advice]) => [code, advice]);
+    expect(documented).toEqual(WARNING_CODES.map((code) => [code, WARNINGS[code].advice]));
   });
 
   it('has every key of a scenario, and no other', () => {

@@ -17,6 +17,15 @@ describe('describeFailure', () => {
     expect(describeFailure(error, '/tmp/x.log').text).toBe('a.yaml:1:1  wrong\n1 problem. Nothing was started.\n');
   });
 
+  it('takes a full disk for what it is, also as the cause of something else', () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    for (const error of [full, new Error('could not write the report', { cause: full })]) {
+      const failure = describeFailure(error, '/tmp/x.log');
+      expect(failure).toMatchObject({ exitCode: 75, isBug: false });
+      expect(failure.text).toMatch(/^the disk is full \(.*\)\n→ free some room[^]*LAB_DISK_FULL/);
+    }
+  });
+
   it('prints the stack of a bug, its cause, and where to report it', () => {
     const failure = describeFailure(new TypeError('boom', { cause: 'a fuse' }), '/tmp/x.log');
     expect(failure).toMatchObject({ exitCode: 70, isBug: true });

@@ -12,8 +12,20 @@ export interface Failure {
   readonly isBug: boolean;
 }
 
+/** Whoever was writing when the last byte was taken: that is no bug. */
+function isDiskFull(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error) || error instanceof LabError) return false;
+  return (error as NodeJS.ErrnoException).code === 'ENOSPC' || isDiskFull(error.cause);
+}
+
+function noRoom({ message }: Error): LabError {
+  const hint = 'free some room, or write elsewhere with --out; what was measured until then is kept';
+  return new LabError('LAB_DISK_FULL', `the disk is full (${message})`, hint);
+}
+
 /** @param logPath where the caller keeps the text of a bug */
-export function describeFailure(error: unknown, logPath: string): Failure {
+export function describeFailure(thrown: unknown, logPath: string): Failure {
+  const error = isDiskFull(thrown) ? noRoom(thrown) : thrown;
   if (error instanceof LabError) {
     const lines = [error.message];
     if (error.hint !== null) lines.push(`→ ${error.hint.replaceAll('\n', '\n  ')}`);

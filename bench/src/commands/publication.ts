@@ -40,10 +40,19 @@ export async function recompute(runDir: string, manifest: Manifest): Promise<Rec
 
 export const findingsText = (findings: Findings): string => `${JSON.stringify(findings, null, 2)}\n`;
 
-/** Writes everything but the manifest. */
-export async function publish(folder: RunFolder, manifest: Manifest): Promise<Findings> {
+/**
+ * Writes everything but the manifest.
+ *
+ * @param onUnreadable told of each trial that is left out, and why
+ */
+export async function publish(
+  folder: RunFolder,
+  manifest: Manifest,
+  onUnreadable: (reason: string) => void = () => {},
+): Promise<Findings> {
   const recomputed = await recompute(folder.path, manifest);
-  const { findings, trials } = recomputed;
+  const { findings, trials, unreadable } = recomputed;
+  for (const { reason } of unreadable) onUnreadable(reason);
   folder.write('findings.json', findingsText(findings));
   for (const trial of trials) {
     const { scenario, block, design } = trial.header;

@@ -14,6 +14,8 @@ import { drawPlan } from '../plan/plan.js';
 import { type Provisioned, provision } from '../provision/provision.js';
 import { duration } from '../reporters/figures.js';
 import { renderTerminal } from '../reporters/terminal/terminal.js';
+import { assertRoom, neededBytes } from '../runner/disk.js';
+import { freeBytes } from '../runner/machine-source.js';
 import { run } from '../runner/run.js';
 import { scenarioFiles } from '../scenario/files.js';
 import { loadScenarios } from '../scenario/load.js';
@@ -73,6 +75,7 @@ export async function conduct(
   const name = scenarios.map((scenario) => scenario.name).join('+');
   const folderName = runFolderName({ startedAt: new Date(manifest.startedAt), name, commit: manifest.commit });
   const folder = RunFolder.create(join(io.root, 'results'), folderName, args.out, io.cwd);
+  requireRoom(folder, scenarios, args.blocks);
   folder.writeManifest(manifest);
   io.stderr(`${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n${doubtLines(machine)}\n`);
   try {
@@ -84,6 +87,16 @@ export async function conduct(
     throw error;
   }
   return finish(io, folder, manifest, tell);
+}
+
+/** @throws LabError LAB_DISK_FULL, and leaves nothing behind */
+function requireRoom(folder: RunFolder, scenarios: readonly Scenario[], blocks: number): void {
+  try {
+    assertRoom(folder.path, freeBytes(folder.path), neededBytes(scenarios, blocks));
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
 }
 
 /** What was measured and logged before a failure stays where it is, under the name of an unfinished run. */

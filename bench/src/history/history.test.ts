@@ -73,6 +73,35 @@ describe('history', () => {
     expect(inMemory(await readTrial(dir))).toEqual(before);
   });
 
+  it('is in order of time although records came too late, the lab first at the same moment', async () => {
+    using operations = new HistoryWriter(join(dir, TRIAL_FILES.operations));
+    using events = new HistoryWriter(join(dir, TRIAL_FILES.events));
+    const skip = (t: number, id: number): HistoryRecord => {
+      const common = { origin: 'planned', shopper: 1, step: 'browse', intendedUs: 0, reason: 'not-needed' } as const;
+      return { kind: 'skip', t, id, ...common };
+    };
+    const sample = (t: number): HistoryRecord => ({ kind: 'sample', t, processes: {}, machineCpu: null, steal: null });
+    for (const [t, id] of [[30, 1], [10, 2], [20, 3], [20, 4], [5, 5]] as const) operations.append(skip(t, id));
+    for (const t of [40, 20, 1]) events.append(sample(t));
+    events.append(headerOf({}));
+    for (const writer of [operations, events]) writer[Symbol.dispose]();
+    await mergeHistory(dir);
+    const merged = gunzipSync(readFileSync(join(dir, TRIAL_FILES.history))).toString('utf8').trimEnd().split('\n');
+    const told = merged.map((line) => JSON.parse(line) as { kind: string; t?: number; id?: number });
+    expect(told.map(({ kind, t = null, id = null }) => [kind, t, id])).toEqual([
+      ['trial', null, null],
+      ['sample', 1, null],
+      ['skip', 5, 5],
+      ['skip', 10, 2],
+      ['sample', 20, null],
+      ['skip', 20, 3],
+      ['skip', 20, 4],
+      ['skip', 30, 1],
+      ['sample', 40, null],
+    ]);
+    expect((await readTrial(dir)).damage).toBeUndefined();
+  });
+
   it('uses a file whose last line was cut in half up to there, and says so', async () => {
     const { operations } = write();
     appendFileSync(join(dir, TRIAL_FILES.operations), '{"kind":"op","id":4');

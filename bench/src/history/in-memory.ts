@@ -2,13 +2,15 @@
 import type { TrialInMemory, TrialRecord } from './trial.js';
 
 export function inMemory(trial: TrialRecord): TrialInMemory {
-  const { operations, journals } = trial;
+  const { operations, journals, dumps } = trial;
   return {
     ...trial,
-    operations: Array.isArray(operations) ? operations : [...operations],
-    journals: journals.map(({ incarnation, entries }) => ({
-      incarnation,
-      entries: Array.isArray(entries) ? entries : [...entries],
-    })),
+    operations: listOf(operations),
+    journals: journals.map(({ incarnation, entries }) => ({ incarnation, entries: listOf(entries) })),
+    dumps: dumps.map((dump) => ({ ...dump, sessions: dump.sessions === null ? null : listOf(dump.sessions) })),
   };
+}
+
+function listOf<T>(records: Iterable<T>): readonly T[] {
+  return Array.isArray(records) ? records : [...records];
 }

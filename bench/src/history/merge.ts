@@ -2,13 +2,14 @@
  * Merges the files that a trial grows in into its one history, in order of time. Each is nearly in order, since a record is
  * appended as soon as it is known: a window is enough to sort it, and memory does not grow with the file.
  */
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { TRIAL_FILES } from './files.js';
+import { isOperationsFile, TRIAL_FILES } from './files.js';
 import { type Line, readLines } from './lines.js';
+import { operationsIn } from './operation-text.js';
 import type { HistoryRecord } from './records.js';
 
 /** Moment by which a record is sorted, monotonic microseconds: when its outcome was known. */
@@ -29,7 +30,9 @@ export function recordedAtUs(record: HistoryRecord): number {
 
 /** Files of a trial that was not merged: those that exist, the lab's own first. */
 export function partsOf(trialDir: string): string[] {
-  return [TRIAL_FILES.events, TRIAL_FILES.operations].map((name) => join(trialDir, name)).filter(existsSync);
+  if (!existsSync(trialDir)) return [];
+  const names = readdirSync(trialDir).filter(isOperationsFile).sort();
+  return [TRIAL_FILES.events, ...names].map((name) => join(trialDir, name)).filter(existsSync);
 }
 
 /** Writes `history.ndjson.gz` and removes the files that it was made of. */
@@ -61,7 +64,7 @@ export async function* mergedLines(
   parts: readonly string[],
   onCut: (words: string) => void,
 ): AsyncGenerator<readonly Dated[]> {
-  const sources = parts.map((path) => new Source(inOrder(readLines<HistoryRecord>(path, onCut))));
+  const sources = parts.map((path) => new Source(inOrder(readLines<HistoryRecord>(path, onCut, operationsIn))));
   for (const source of sources) await source.fill();
   for (;;) {
     const living = sources.filter(({ head }) => head !== null);
@@ -115,7 +118,7 @@ class Source {
 }
 
 /** Records of a file may come so many lines too late: an event is written when it is over, a second of load is a few thousand. */
-const WINDOW = 50_000;
+const WINDOW = 10_000;
 
 /** Stable: what shares a microsecond stays as it was written. */
 async function* inOrder(batches: AsyncIterable<readonly Line<HistoryRecord>[]>): AsyncGenerator<readonly Dated[]> {

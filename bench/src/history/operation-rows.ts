@@ -1,6 +1,7 @@
-/** How an operation is laid out in a row. Strings are numbers of the trial's table; the items are two ends. */
+/** How an operation is laid out in a row. Strings are numbers of the trial's table. */
 import type { Step } from '@session-lab/checkout/protocol';
-import type { RowFormat } from './log.js';
+import { eachItemAt, readItems, writeItems } from './item-columns.js';
+import type { Log, RowFormat } from './log.js';
 import type { OperationRecord, Origin, Outcome } from './records.js';
 import type { StringTable } from './strings.js';
 
@@ -20,8 +21,7 @@ const ERROR = 76;
 const STEP = 80;
 const ORIGIN = 84;
 const OUTCOME = 88;
-const FIRST_ITEM = 92;
-const LAST_ITEM = 96;
+const ITEMS = 92;
 const LANE = 100;
 const JAR = 102;
 const EPOCH = 104;
@@ -33,10 +33,13 @@ const BALANCER_MADE = 1;
 const SPEAKS = 2;
 const RECEIPT = 4;
 
-/** As first item: the list is not one range, and the last item is the number of its text. */
-const AS_TEXT = 0xffffffff;
-/** As first item: the list is empty. */
-const NO_ITEMS = 0xfffffffe;
+export type OperationLog = Log<OperationRecord, OperationRows>;
+
+/** Told what a row names: sessions and keys by the numbers of their strings, 0 for none, and items. */
+export interface Mentions {
+  name(number: number): void;
+  item(item: number): void;
+}
 
 export class OperationRows implements RowFormat<OperationRecord> {
   readonly bytes = 112;
@@ -47,7 +50,7 @@ export class OperationRows implements RowFormat<OperationRecord> {
   }
 
   write(view: DataView, at: number, op: OperationRecord): void {
-    const number = (text: string | null): number => this.#strings.numberOf(text);
+    const strings = this.#strings;
     view.setFloat64(at + ID, op.id);
     // NaN is null.
     view.setFloat64(at + ITEM, op.item ?? Number.NaN);
@@ -57,17 +60,15 @@ export class OperationRows implements RowFormat<OperationRecord> {
     view.setFloat64(at + SENT, op.sentUs);
     view.setFloat64(at + DONE, op.doneUs);
     view.setUint32(at + SHOPPER, op.shopper);
-    view.setUint32(at + KEY_SENT, number(op.keySent));
-    view.setUint32(at + KEY_GIVEN, number(op.keyGiven));
-    view.setUint32(at + BIRTH, number(op.birth));
-    view.setUint32(at + NODE, number(op.node));
-    view.setUint32(at + ERROR, number(op.error));
-    view.setUint32(at + STEP, number(op.step));
-    view.setUint32(at + ORIGIN, number(op.origin));
-    view.setUint32(at + OUTCOME, number(op.outcome));
-    const range = op.items === '' ? NOTHING : oneRange(op.items);
-    view.setUint32(at + FIRST_ITEM, range === null ? AS_TEXT : range.first);
-    view.setUint32(at + LAST_ITEM, range === null ? number(op.items) : range.last);
+    view.setUint32(at + KEY_SENT, strings.numberOf(op.keySent));
+    view.setUint32(at + KEY_GIVEN, strings.numberOf(op.keyGiven));
+    view.setUint32(at + BIRTH, strings.numberOf(op.birth));
+    view.setUint32(at + NODE, strings.numberOf(op.node));
+    view.setUint32(at + ERROR, strings.numberOf(op.error));
+    view.setUint32(at + STEP, strings.numberOf(op.step));
+    view.setUint32(at + ORIGIN, strings.numberOf(op.origin));
+    view.setUint32(at + OUTCOME, strings.numberOf(op.outcome));
+    writeItems(view, at + ITEMS, op.items, strings);
     view.setUint16(at + LANE, op.lane);
     view.setUint16(at + JAR, op.jar);
     view.setUint16(at + EPOCH, op.epoch);
@@ -77,54 +78,53 @@ export class OperationRows implements RowFormat<OperationRecord> {
   }
 
   read(view: DataView, at: number): OperationRecord {
-    const string = (column: number): string | null => this.#strings.stringOf(view.getUint32(at + column));
+    const strings = this.#strings;
     const flags = view.getUint8(at + FLAGS);
     return {
       kind: 'op',
       id: view.getFloat64(at + ID),
-      origin: string(ORIGIN) as Origin,
+      origin: strings.stringOf(view.getUint32(at + ORIGIN)) as Origin,
       shopper: view.getUint32(at + SHOPPER),
       lane: view.getUint16(at + LANE),
       jar: view.getUint16(at + JAR),
       epoch: view.getUint16(at + EPOCH),
-      step: string(STEP) as Step,
+      step: strings.stringOf(view.getUint32(at + STEP)) as Step,
       item: nullable(view.getFloat64(at + ITEM)),
       retryOf: nullable(view.getFloat64(at + RETRY_OF)),
       intendedUs: view.getFloat64(at + INTENDED),
       readyUs: view.getFloat64(at + READY),
       sentUs: view.getFloat64(at + SENT),
       doneUs: view.getFloat64(at + DONE),
-      keySent: string(KEY_SENT),
-      keyGiven: string(KEY_GIVEN),
-      outcome: string(OUTCOME) as Outcome,
+      keySent: strings.stringOf(view.getUint32(at + KEY_SENT)),
+      keyGiven: strings.stringOf(view.getUint32(at + KEY_GIVEN)),
+      outcome: strings.stringOf(view.getUint32(at + OUTCOME)) as Outcome,
       status: view.getUint16(at + STATUS) || null,
-      error: string(ERROR),
+      error: strings.stringOf(view.getUint32(at + ERROR)),
       balancerMade: (flags & BALANCER_MADE) !== 0,
-      node: string(NODE),
+      node: strings.stringOf(view.getUint32(at + NODE)),
       speaks: (flags & SPEAKS) !== 0,
-      birth: string(BIRTH),
-      items: this.#items(view.getUint32(at + FIRST_ITEM), view.getUint32(at + LAST_ITEM)),
+      birth: strings.stringOf(view.getUint32(at + BIRTH)),
+      items: readItems(view, at + ITEMS, strings),
       receipt: (flags & RECEIPT) !== 0,
     };
   }
 
-  #items(first: number, last: number): string {
-    if (first === NO_ITEMS) return '';
-    if (first === AS_TEXT) return this.#strings.stringOf(last) ?? '';
-    return first === last ? String(first) : `${first}-${last}`;
+  idAt(view: DataView, at: number): number {
+    return view.getFloat64(at + ID);
+  }
+
+  shopperAt(view: DataView, at: number): number {
+    return view.getUint32(at + SHOPPER);
+  }
+
+  mentionsAt(view: DataView, at: number, to: Mentions): void {
+    to.name(view.getUint32(at + BIRTH));
+    to.name(view.getUint32(at + KEY_SENT));
+    to.name(view.getUint32(at + KEY_GIVEN));
+    const item = view.getFloat64(at + ITEM);
+    if (!Number.isNaN(item)) to.item(item);
+    eachItemAt(view, at + ITEMS, this.#strings, to.item);
   }
 }
 
 const nullable = (value: number): number | null => (Number.isNaN(value) ? null : value);
-
-const NOTHING = { first: NO_ITEMS, last: 0 } as const;
-
-/** `5` or `3-7`, as they are written; null for anything else, which is kept as it is. */
-function oneRange(items: string): { readonly first: number; readonly last: number } | null {
-  const dash = items.indexOf('-');
-  const first = Number(dash < 0 ? items : items.slice(0, dash));
-  const last = dash < 0 ? first : Number(items.slice(dash + 1));
-  if (!(first >= 0 && first < NO_ITEMS && last >= first && last < NO_ITEMS)) return null;
-  // What does not read back as it was written is none.
-  return (first === last ? String(first) : `${first}-${last}`) === items ? { first, last } : null;
-}

@@ -2,12 +2,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DumpEnd, DumpLine, JournalEntry, LedgerEntry } from '@session-lab/checkout/protocol';
+import { DumpRows } from './dump-rows.js';
 import { TRIAL_FILES } from './files.js';
 import { JournalRows } from './journal-rows.js';
+import { executionsIn } from './journal-text.js';
 import { type Line, readLines, readRecords, unreadable } from './lines.js';
 import { Log } from './log.js';
 import { mergedLines, partsOf, recordedAtUs } from './merge.js';
 import { OperationRows } from './operation-rows.js';
+import { operationsIn } from './operation-text.js';
 import {
   type EndRecord,
   type EventRecord,
@@ -90,7 +93,7 @@ class TrialReading {
     const journals: Journal[] = [];
     for (const path of files(join(this.#dir, TRIAL_FILES.journals))) {
       const entries = new Log(new JournalRows(this.#strings));
-      for await (const lines of readLines<JournalEntry>(path, this.#onDamage)) {
+      for await (const lines of readLines<JournalEntry>(path, this.#onDamage, executionsIn)) {
         for (const { record } of lines) entries.append(record);
       }
       journals.push({ incarnation: basename(path, '.ndjson'), entries });
@@ -102,11 +105,11 @@ class TrialReading {
     const dumps: Dump[] = [];
     for (const path of files(join(this.#dir, TRIAL_FILES.dumps))) {
       let head: DumpHead | null = null;
-      const sessions: DumpLine[] = [];
+      const sessions = new Log(new DumpRows(this.#strings));
       for await (const lines of readLines<DumpHead | DumpLine | DumpEnd>(path, this.#onDamage)) {
         for (const { record } of lines) {
           if (head === null) head = record as DumpHead;
-          else sessions.push(this.#kept(record as DumpLine));
+          else if ('key' in record) sessions.append(record);
         }
       }
       if (head === null) throw unreadable(path, 'it is empty', 'the trial ended while it was written');
@@ -127,7 +130,7 @@ class TrialReading {
 
   #historyLines(): AsyncIterable<readonly Line<HistoryRecord>[]> {
     const whole = join(this.#dir, TRIAL_FILES.history);
-    if (existsSync(whole)) return readLines(whole, this.#onDamage);
+    if (existsSync(whole)) return readLines<HistoryRecord>(whole, this.#onDamage, operationsIn);
     // A run that was killed left the parts.
     const parts = partsOf(this.#dir);
     if (parts.length === 0) throw unreadable(this.#dir, 'it has no history', 'is this the folder of a trial?');
@@ -137,11 +140,6 @@ class TrialReading {
   #checked(header: TrialHeader): TrialHeader {
     if (header.format === HISTORY_FORMAT) return header;
     throw unreadable(this.#dir, `its format is ${String(header.format)}`, `this lab reads format ${HISTORY_FORMAT}`);
-  }
-
-  /** A session's birth and key are those of its operations. */
-  #kept(line: DumpLine): DumpLine {
-    return { ...line, birth: this.#strings.kept(line.birth), key: this.#strings.kept(line.key) };
   }
 }
 

@@ -166,8 +166,8 @@ export interface SampleRecord {
   /** Share of the time stolen by the hypervisor since the last sample, 0–1; null where the system does not tell. */
   readonly steal: number | null;
   /**
-   * Busy share of the cores that the load generator may run on, since the last sample, 0–1; null where the system does not
-   * tell. Absent in histories of 0.1.
+   * Busy share of the cores that the load generator may run on, of several processes the one that is worst off, since the
+   * last sample, 0–1; null where the system does not tell. Absent in histories of 0.1.
    */
   readonly generatorCores?: number | null;
   /** What happened to the machine since the trial began. Absent in histories of 0.1. */
@@ -200,7 +200,7 @@ export interface EndRecord {
   /** The nodes and the generator had nothing in flight before the dumps were taken. */
   readonly quiet: boolean;
   /** What the generator itself counted: operations that it sent (final reads apart), and its CPU while the load lasted. */
-  readonly generator: { readonly sent: number; readonly cpuSeconds: number } | null;
+  readonly generator: GeneratorCounters | null;
   /** Counters of the balancer over the whole trial; null where it could not be asked. */
   readonly balancer: BalancerCounters | null;
   /**
@@ -223,6 +223,20 @@ export interface EndRecord {
       }
     >
   >;
+}
+export interface GeneratorCounters {
+  readonly sent: number;
+  readonly cpuSeconds: number;
+  /** That shared the load; absent in histories of 0.1, as what follows. */
+  readonly processes?: number;
+  readonly connections?: {
+    /** Open at once, at most. */
+    readonly peak: number;
+    /** Requests on a connection that was taken over from another device: as many were open as may be. */
+    readonly shared: number;
+    /** Requests that waited until one was idle. */
+    readonly waited: number;
+  };
 }
 export interface BalancerCounters {
   /** Requests received on the public port. */

@@ -3,14 +3,15 @@
  * when the process ends, however it ends. What is read back is a copy.
  */
 import { randomUUID } from 'node:crypto';
-import { openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LabError } from '../errors.js';
 
 /** Chunks that stay in memory: most trials need no file. */
 const IN_MEMORY = 4;
 
-export class Spool {
+export class Spool implements Disposable {
   readonly #chunkBytes: number;
   readonly #inMemory: ArrayBuffer[] = [];
   #file: number | null = null;
@@ -30,11 +31,7 @@ export class Spool {
     if (this.#chunks < IN_MEMORY) this.#inMemory.push(chunk);
     else {
       this.#file ??= nameless();
-      const bytes = new Uint8Array(chunk);
-      const from = this.#place(this.#chunks);
-      for (let done = 0; done < bytes.length; ) {
-        done += writeSync(this.#file, bytes, done, bytes.length - done, from + done);
-      }
+      writeAll(this.#file, new Uint8Array(chunk), this.#place(this.#chunks));
     }
     this.#chunks += 1;
   }
@@ -52,15 +49,48 @@ export class Spool {
     return bytes.buffer;
   }
 
+  [Symbol.dispose](): void {
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
+  }
+
   #place(chunk: number): number {
     return (chunk - IN_MEMORY) * this.#chunkBytes;
   }
 }
 
-/** Unlinked at once: nobody can find it, and nothing is left of it. */
+/**
+ * Unlinked at once: nobody can find it, and nothing is left of it.
+ *
+ * @throws LabError LAB_FOLDER_UNWRITABLE
+ */
 function nameless(): number {
   const path = join(tmpdir(), `session-lab-${randomUUID()}`);
-  const file = openSync(path, 'wx+', 0o600);
-  unlinkSync(path);
-  return file;
+  try {
+    const file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return file;
+  } catch (error) {
+    throw unwritable(error);
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array, from: number): void {
+  try {
+    for (let done = 0; done < bytes.length; ) {
+      done += writeSync(file, bytes, done, bytes.length - done, from + done);
+    }
+  } catch (error) {
+    throw unwritable(error);
+  }
+}
+
+function unwritable(cause: unknown): LabError {
+  const { code = 'unknown error' } = cause as NodeJS.ErrnoException;
+  return new LabError(
+    'LAB_FOLDER_UNWRITABLE',
+    `${tmpdir()}: a long history needs room there, and it cannot be written (${code})`,
+    'make room, or name another folder in TMPDIR',
+    { cause },
+  );
 }

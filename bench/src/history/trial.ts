@@ -16,29 +16,27 @@ export interface Journal {
   readonly entries: JournalEntries;
 }
 
-/** Lines of a journal, in order; an array is one. */
-export interface JournalEntries extends Iterable<JournalEntry> {
+/**
+ * Records in order; an array is one. A recorded trial's may be millions, which are read anew each time: walk them once, add
+ * up what you need, and keep none.
+ */
+export interface Records<T> extends Iterable<T> {
   readonly length: number;
-  filter(test: (entry: JournalEntry) => boolean): JournalEntry[];
-  some(test: (entry: JournalEntry) => boolean): boolean;
+  filter(test: (record: T) => boolean): T[];
+  find(test: (record: T) => boolean): T | undefined;
+  some(test: (record: T) => boolean): boolean;
 }
 
-/**
- * Operations, in order of `doneUs`; an array is one. A recorded trial's may be millions, which are read anew each time:
- * walk them once, add up what you need, and keep none.
- */
-export interface Operations extends Iterable<OperationRecord> {
-  readonly length: number;
-  filter(test: (op: OperationRecord) => boolean): OperationRecord[];
-  find(test: (op: OperationRecord) => boolean): OperationRecord | undefined;
-  some(test: (op: OperationRecord) => boolean): boolean;
-}
+/** In order of `doneUs`. */
+export type Operations = Records<OperationRecord>;
+export type JournalEntries = Records<JournalEntry>;
+export type Sessions = Records<DumpLine>;
 
 export interface Dump {
   /** Incarnation for memory, `redis` for Redis. */
   readonly store: string;
   /** null: the store could not be dumped; `reason` says why. A dead incarnation has no dump at all: it holds nothing. */
-  readonly sessions: readonly DumpLine[] | null;
+  readonly sessions: Sessions | null;
   readonly reason: string | null;
   readonly t: number;
 }
@@ -61,8 +59,11 @@ export interface TrialRecord {
   readonly damage?: readonly string[];
 }
 
-/** A trial of which all operations and journal lines are in memory: a part of a recorded one, or a small one. */
+/** A trial of which all is in memory: a part of a recorded one, or a small one. */
 export interface TrialInMemory extends TrialRecord {
   readonly operations: readonly OperationRecord[];
   readonly journals: readonly (Journal & { readonly entries: readonly JournalEntry[] })[];
+  readonly dumps: readonly DumpInMemory[];
 }
+
+export type DumpInMemory = Omit<Dump, 'sessions'> & { readonly sessions: readonly DumpLine[] | null };

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import type { Answer } from './answer-reader.js';
 import { Connection, type HttpRequest } from './connection.js';
 import { Dialer } from './dialer.js';
+import { addressOf } from './target.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 const GET: HttpRequest = { method: 'GET', path: '/', headers: '', body: null };
@@ -41,7 +42,11 @@ async function serving(treat: (socket: Socket, connection: number) => void) {
 }
 
 const connectionTo = (port: number) =>
-  new Connection({ host: '127.0.0.1', port, connectTimeoutMs: 5000, dialer: new Dialer() });
+  new Connection({
+    ...addressOf(`http://127.0.0.1:${port}`),
+    connectTimeoutMs: 5000,
+    dialer: new Dialer(),
+  });
 const ask = (connection: Connection, request = GET): Promise<Answer | string> =>
   new Promise((resolve) => void connection.send(request, resolve));
 

@@ -9,6 +9,7 @@ import { connect, type Socket } from 'node:net';
 import { type Answer, AnswerReader, type Read } from './answer-reader.js';
 import type { Dialer } from './dialer.js';
 import type { TransportError } from './outcome.js';
+import type { Address } from './target.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -20,9 +21,7 @@ export interface HttpRequest {
 }
 
 /** Where a connection leads, and how it gets there. */
-export interface Route {
-  readonly host: string;
-  readonly port: number;
+export interface Route extends Address {
   readonly connectTimeoutMs: number;
   readonly dialer: Dialer;
 }
@@ -156,8 +155,8 @@ export class Connection {
 
   /** Of ASCII alone, so that a byte is a character: JSON can say all others by their number. */
   #textOf({ method, path, headers, body }: HttpRequest): string {
-    const { host, port } = this.#route;
-    const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\nconnection: keep-alive\r\n${headers}`;
+    const { authority } = this.#route;
+    const head = `${method} ${path} HTTP/1.1\r\nhost: ${authority}\r\nconnection: keep-alive\r\n${headers}`;
     if (body === null) return method === 'GET' ? `${head}\r\n` : `${head}content-length: 0\r\n\r\n`;
     const ascii = NOT_ASCII.test(body) ? body.replace(EACH_NOT_ASCII, escaped) : body;
     return `${head}content-length: ${ascii.length}\r\n\r\n${ascii}`;

@@ -4,17 +4,19 @@
  */
 import type { HistoryRecord } from '../history/records.js';
 import { deviceOf, finalReadId } from '../plan/numbers.js';
-import type { Plan } from '../plan/plan.js';
 import type { Alarm } from './alarm.js';
-import { OwnConnections } from './connections.js';
+import type { Arrivals } from './arrivals.js';
+import { type ConnectionCounts, ConnectionPool } from './connections.js';
 import { type Device, HttpDevice } from './device.js';
 import { Dialer } from './dialer.js';
 import { Pacer, runPacer } from './pacer.js';
 import { operationRecord, type SentOperation } from './record.js';
 import { Shopper, type World } from './shopper.js';
+import { addressOf } from './target.js';
 
 export interface GeneratorOptions {
-  readonly plan: Plan;
+  /** Whom it plays. */
+  readonly arrivals: Arrivals;
   readonly seed: number;
   readonly block: number;
   /** `http://127.0.0.1:port` of the balancer. */
@@ -26,6 +28,8 @@ export interface GeneratorOptions {
   readonly nowUs: () => number;
   /** Wall clock, milliseconds since the epoch, for the expiry of cookies. */
   readonly clockMs: () => number;
+  /** Connections at once; beyond them, devices share. */
+  readonly maxConnections: number;
   /** Wakes the load on time; without it timers do, up to a millisecond late. */
   readonly alarm?: Alarm;
 }
@@ -45,37 +49,38 @@ const CONNECT_TIMEOUT_MS = 5000;
 export class Generator {
   readonly #options: GeneratorOptions;
   readonly #pacer = new Pacer();
+  readonly #connections: ConnectionPool;
   readonly #alive = new Set<Shopper>();
+  /** Everybody who has arrived. */
   readonly #shoppers: Shopper[] = [];
   #stopPacer: () => void = () => {};
   #onDone: () => void = () => {};
+  #cutOffTheRest: () => void = () => {};
   #ended = false;
-  #started = 0;
   #inFlight = 0;
   #sent = 0;
   #withoutSession = 0;
 
   constructor(options: GeneratorOptions) {
     this.#options = options;
+    this.#connections = new ConnectionPool(
+      { ...addressOf(options.origin), connectTimeoutMs: CONNECT_TIMEOUT_MS, dialer: new Dialer() },
+      options.maxConnections,
+    );
   }
 
   /** Runs the whole load; resolves when it has ended and every operation has its outcome. */
   run(loadStartUs: number): Promise<void> {
-    const { plan, durationMs, nowUs } = this.#options;
+    const { durationMs, nowUs } = this.#options;
     const world = this.#world();
+    this.#cutOffTheRest = () => this.#cutOff(loadStartUs, world);
     this.#pacer.schedule(loadStartUs + durationMs * 1000, () => this.stop());
-    for (const shopperPlan of plan.shoppers) {
-      const shopper = new Shopper(shopperPlan, loadStartUs, world);
-      this.#shoppers.push(shopper);
-      this.#pacer.schedule(loadStartUs + shopperPlan.arrivalUs, () => {
-        this.#started += 1;
-        this.#alive.add(shopper);
-        shopper.start();
-      });
-    }
+    this.#expect(0, loadStartUs, world);
     return new Promise((resolve) => {
       this.#onDone = resolve;
       this.#stopPacer = runPacer(this.#pacer, nowUs, this.#options.alarm ?? null);
+      // It was stopped before it began.
+      if (this.#ended) this.#end();
     });
   }
 
@@ -83,8 +88,35 @@ export class Generator {
   stop(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#end();
+  }
+
+  #end(): void {
     for (const shopper of this.#shoppers) shopper.cutOff();
+    this.#cutOffTheRest();
     this.#doneIfQuiet();
+  }
+
+  /** Each is drawn when the one before has arrived: early enough to be in time, late enough to be few. */
+  #expect(index: number, loadStartUs: number, world: World): void {
+    const { arrivals } = this.#options;
+    if (index >= arrivals.count) return;
+    const shopper = new Shopper(arrivals.shopper(index), loadStartUs, world);
+    this.#pacer.schedule(loadStartUs + arrivals.atUs(index), () => {
+      if (this.#ended) return;
+      this.#shoppers.push(shopper);
+      this.#alive.add(shopper);
+      shopper.start();
+      this.#expect(index + 1, loadStartUs, world);
+    });
+  }
+
+  /** Those who have not arrived: what they would have done is in the history, too. */
+  #cutOff(loadStartUs: number, world: World): void {
+    const { arrivals } = this.#options;
+    for (let index = this.#shoppers.length; index < arrivals.count; index += 1) {
+      new Shopper(arrivals.shopper(index), loadStartUs, world).cutOff();
+    }
   }
 
   progress(): Progress {
@@ -95,6 +127,10 @@ export class Generator {
       answered: this.#sent - this.#inFlight,
       withoutSession: this.#withoutSession,
     };
+  }
+
+  connections(): ConnectionCounts {
+    return this.#connections.counts;
   }
 
   /** The session cookies that the jars hold, as they would be sent. */
@@ -143,16 +179,15 @@ export class Generator {
   }
 
   #world(): World {
-    const { seed, block, origin, nowUs, clockMs, record, timeoutMs } = this.#options;
-    const { hostname: host, port } = new URL(origin);
-    const route = { host, port: Number(port), connectTimeoutMs: CONNECT_TIMEOUT_MS, dialer: new Dialer() };
+    const { seed, block, nowUs, clockMs, record, timeoutMs } = this.#options;
     return {
       nowUs,
       record,
       timeoutUs: timeoutMs * 1000,
       schedule: (atUs, run) => this.#pacer.schedule(atUs, run),
       deadline: (atUs, giveUp) => this.#pacer.deadline(atUs, giveUp),
-      device: (shopper, jar) => new HttpDevice(deviceOf(seed, block, shopper, jar), new OwnConnections(route), clockMs),
+      device: (shopper, jar) =>
+        new HttpDevice(deviceOf(seed, block, shopper, jar), this.#connections.ofDevice(), clockMs),
       inFlight: (change) => {
         this.#inFlight += change;
         if (change === 1) this.#sent += 1;
@@ -168,7 +203,7 @@ export class Generator {
   }
 
   #doneIfQuiet(): void {
-    const allArrived = this.#ended || this.#started === this.#options.plan.shoppers.length;
+    const allArrived = this.#ended || this.#shoppers.length === this.#options.arrivals.count;
     if (!allArrived || this.#inFlight > 0 || this.#alive.size > 0) return;
     this.#ended = true;
     this.#pacer.clear();

@@ -19,8 +19,8 @@ export class Jar {
   #cookies: readonly StoredCookie[] = [];
   /** Of the cookies, the soonest: before it, nothing need be looked at. Milliseconds since the epoch. */
   #expiresMs = Number.POSITIVE_INFINITY;
-  /** What is sent to each path that was asked for; null where nothing is. */
-  readonly #headers = new Map<string, string | undefined>();
+  /** What is sent to every path, once it was asked for; only while all cookies are for every path, as a session's are. */
+  #everywhere: string | null = null;
   readonly #clockMs: () => number;
 
   /** @param clockMs wall clock, milliseconds since the epoch: cookies expire by dates */
@@ -90,20 +90,20 @@ export class Jar {
     if (this.#cookies.length === 0) return undefined;
     const nowMs = this.#expiresMs === Number.POSITIVE_INFINITY ? 0 : this.#clockMs();
     if (this.#expiresMs <= nowMs) this.#hold(this.#cookies.filter((cookie) => cookie.expiresMs > nowMs));
-    if (this.#headers.has(path)) return this.#headers.get(path);
+    if (this.#everywhere !== null) return this.#everywhere;
     const text = this.#cookies
       .filter((cookie) => pathMatches(path, cookie.path))
       .sort((a, b) => b.path.length - a.path.length)
       .map((cookie) => `${cookie.name}=${cookie.value}`)
       .join('; ');
-    const header = text === '' ? undefined : text;
-    this.#headers.set(path, header);
-    return header;
+    if (text === '') return undefined;
+    if (this.#cookies.every((cookie) => cookie.path === '/')) this.#everywhere = text;
+    return text;
   }
 
   #hold(cookies: readonly StoredCookie[]): void {
     this.#cookies = cookies;
-    this.#headers.clear();
+    this.#everywhere = null;
     this.#expiresMs = cookies.reduce(
       (soonest, { expiresMs }) => Math.min(soonest, expiresMs),
       Number.POSITIVE_INFINITY,

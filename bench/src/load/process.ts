@@ -1,143 +1,150 @@
-/** The runner's side of the generator: starts its process, asks, and waits. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { RUN_VARIABLE, type RunIdentity } from '../cluster/registry/identity.js';
-import { LabError } from '../errors.js';
+/**
+ * The runner's side of the generator: one process, or several that share the shoppers of one plan. To the runner they are
+ * one: what they count is added up, and what they record is merged with the rest of the history.
+ */
+import type { RunIdentity } from '../cluster/registry/identity.js';
 import type { LoadSpec } from '../scenario/scenario.js';
+import type { ConnectionCounts } from './connections.js';
 import type { Progress } from './generator.js';
-import type { FromGenerator, ToGenerator } from './messages.js';
+import { GeneratorProcess, type Reply } from './generator-process.js';
+import type { FromGenerator } from './messages.js';
+import { connectionsPerProcess } from './spread.js';
 import { assertLoopback } from './target.js';
-
-/** The built program, by the package's own exports: found from the sources, too, when tests run them. */
-const GENERATOR = createRequire(import.meta.url).resolve('@session-lab/bench/generator');
 
 export interface PrepareOptions {
   readonly load: LoadSpec;
   readonly seed: number;
   readonly block: number;
   readonly origin: string;
-  readonly historyFile: string;
+  /** How many processes share the load: `processesFor` of spread.ts. */
+  readonly processes: number;
+  /** For each process, by its number from 0: the file that it appends to. */
+  readonly historyFile: (process: number) => string;
   readonly logFile: string;
-  /** Under which the process runs: recorded before it starts, so that a sweep finds it should the lab be killed. */
+  /** Under which the processes run: recorded before they start, so that a sweep finds them should the lab be killed. */
   readonly run: RunIdentity;
-  /** Ends it at once. */
+  /** Ends them at once. */
   readonly hardStop: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
-type Reply<T extends FromGenerator['type']> = Extract<FromGenerator, { type: T }>;
+export interface LoadDone {
+  readonly progress: Progress;
+  /** Of all processes. */
+  readonly cpuSeconds: number;
+  readonly connections: ConnectionCounts;
+}
+
+const NOTHING_YET: Progress = { alive: 0, sent: 0, answered: 0, withoutSession: 0 };
 
 export class StartedGenerator implements AsyncDisposable {
-  readonly #child: ChildProcess;
-  readonly #exited: Promise<void>;
+  readonly #processes: readonly GeneratorProcess[];
 
-  private constructor(child: ChildProcess) {
-    this.#child = child;
-    this.#exited = new Promise((resolve) => child.once('exit', () => resolve()));
+  private constructor(processes: readonly GeneratorProcess[]) {
+    this.#processes = processes;
   }
 
-  /** Starts the process and has it draw the plan. */
+  /**
+   * Starts the processes and has each draw the plan.
+   *
+   * @throws LabError LAB_GENERATOR_DIED, LAB_TARGET_REFUSED
+   */
   static async prepare(options: PrepareOptions): Promise<{ generator: StartedGenerator; plan: Reply<'prepared'> }> {
     assertLoopback(options.origin);
-    const log = openSync(options.logFile, 'a');
-    const child = fork(GENERATOR, {
-      stdio: ['ignore', log, log, 'ipc'],
-      cwd: options.run.folder,
-      env: { [RUN_VARIABLE]: options.run.id },
-    });
-    closeSync(log);
-    const generator = new StartedGenerator(child);
-    const kill = (): void => void child.kill('SIGKILL');
-    options.hardStop.addEventListener('abort', kill);
-    // A run of many blocks starts many of them under one signal.
-    child.once('exit', () => options.hardStop.removeEventListener('abort', kill));
-    child.on('message', (message: FromGenerator) => {
-      if (message.type === 'progress') options.onProgress(message.progress);
-    });
+    const { load, seed, block, origin, processes: of, historyFile, onProgress } = options;
+    const heard = Array.from({ length: of }, () => NOTHING_YET);
+    const hear = (index: number, message: FromGenerator): void => {
+      if (message.type !== 'progress') return;
+      heard[index] = message.progress;
+      onProgress(sumOf(heard));
+    };
+    const started = await Promise.allSettled(
+      heard.map((_, index) => GeneratorProcess.start({ ...options, onMessage: (message) => hear(index, message) })),
+    );
+    const generator = new StartedGenerator(
+      started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    );
     try {
-      await generator.#reply('listening');
-      const { load, seed, block, origin, historyFile: file } = options;
-      const prepared = generator.#reply('prepared');
-      generator.#say({ type: 'prepare', load, seed, block, origin, file });
-      return { generator, plan: await prepared };
+      for (const result of started) if (result.status === 'rejected') throw result.reason;
+      const maxConnections = connectionsPerProcess(of);
+      const prepare = { type: 'prepare', load, seed, block, origin, maxConnections } as const;
+      const plans = await generator.#each((process, index) =>
+        process.ask({ ...prepare, part: { index, of }, file: historyFile(index) }, 'prepared'),
+      );
+      const [plan] = plans;
+      if (plan === undefined || plans.some(({ planHash }) => planHash !== plan.planHash)) {
+        throw new Error(`${of} generators drew different plans`);
+      }
+      return { generator, plan };
     } catch (error) {
       await generator[Symbol.asyncDispose]();
       throw error;
     }
   }
 
-  get pid(): number {
-    return this.#child.pid ?? 0;
+  /** By the name that a history gives each process. */
+  pids(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.#processes.map(({ pid }, index) => [index === 0 ? 'generator' : `generator-${index + 1}`, pid]),
+    );
+  }
+
+  get processes(): number {
+    return this.#processes.length;
   }
 
   /** Runs the load; resolves when every operation has its outcome. */
-  async run(loadStartUs: number): Promise<Reply<'loadDone'>> {
-    const done = this.#reply('loadDone');
-    this.#say({ type: 'start', loadStartUs });
-    return await done;
+  async run(loadStartUs: number): Promise<LoadDone> {
+    const parts = await this.#each((process) => process.ask({ type: 'start', loadStartUs }, 'loadDone'));
+    const sum = (of: (part: Reply<'loadDone'>) => number): number => parts.reduce((total, part) => total + of(part), 0);
+    return {
+      progress: sumOf(parts.map(({ progress }) => progress)),
+      cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
+      connections: {
+        peak: sum(({ connections }) => connections.peak),
+        shared: sum(({ connections }) => connections.shared),
+        waited: sum(({ connections }) => connections.waited),
+      },
+    };
   }
 
   /** Ends the load early; {@link run} resolves soon after. */
   stop(): void {
-    if (this.#child.connected) this.#say({ type: 'stop' });
+    for (const process of this.#processes) process.tell({ type: 'stop' });
   }
 
   /** The session cookies that the jars hold, as they would be sent. */
   async cookies(): Promise<readonly string[]> {
-    const answer = this.#reply('cookies');
-    this.#say({ type: 'cookies' });
-    return (await answer).cookies;
+    const answers = await this.#each((process) => process.ask({ type: 'cookies' }, 'cookies'));
+    return answers.flatMap(({ cookies }) => cookies);
   }
 
   async finalReads(): Promise<void> {
-    const done = this.#reply('finalReadsDone');
-    this.#say({ type: 'finalReads' });
-    await done;
+    await this.#each((process) => process.ask({ type: 'finalReads' }, 'finalReadsDone'));
   }
 
-  /** Writes out what is recorded and ends the process. */
+  /** Writes out what is recorded and ends the processes. */
   async close(): Promise<void> {
-    const closed = this.#reply('closed');
-    this.#say({ type: 'close' });
-    await closed;
-    await this.#exited;
+    await this.#each((process) => process.close());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    this.#child.kill('SIGCONT');
-    this.#child.kill('SIGKILL');
-    await this.#exited;
+    await this.#each((process) => process[Symbol.asyncDispose]());
   }
 
-  #say(message: ToGenerator): void {
-    this.#child.send(message);
+  #each<T>(of: (process: GeneratorProcess, index: number) => Promise<T>): Promise<T[]> {
+    return Promise.all(this.#processes.map(of));
   }
+}
 
-  #reply<T extends FromGenerator['type']>(type: T): Promise<Reply<T>> {
-    return new Promise((resolve, reject) => {
-      const onMessage = (message: FromGenerator) => {
-        if (message.type !== type) return;
-        settle();
-        resolve(message as Reply<T>);
-      };
-      const onExit = (code: number | null, signal: string | null) => {
-        settle();
-        reject(
-          new LabError(
-            'LAB_GENERATOR_DIED',
-            `the load generator ended (${signal ?? `exit ${code}`}) while it was asked for "${type}"`,
-            'its own words are in logs/generator.log of the trial',
-          ),
-        );
-      };
-      const settle = () => {
-        this.#child.off('message', onMessage);
-        this.#child.off('exit', onExit);
-      };
-      this.#child.on('message', onMessage);
-      this.#child.once('exit', onExit);
-    });
-  }
+function sumOf(parts: readonly Progress[]): Progress {
+  return parts.reduce(
+    (sum, part) => ({
+      alive: sum.alive + part.alive,
+      sent: sum.sent + part.sent,
+      answered: sum.answered + part.answered,
+      withoutSession: sum.withoutSession + part.withoutSession,
+    }),
+    NOTHING_YET,
+  );
 }

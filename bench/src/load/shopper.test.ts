@@ -37,6 +37,7 @@ function runShopper(
   const attempts = new Map<string, number>();
   let nowUs = 0;
   let finished = 0;
+  let finishedAtUs: number | null = null;
   let lost = 0;
   const device = (jar: number): Device => ({
     jar: new Jar(() => 0),
@@ -68,6 +69,7 @@ function runShopper(
     },
     finished: () => {
       finished += 1;
+      finishedAtUs ??= nowUs;
     },
     timeoutUs: load.timeoutMs * 1000,
   });
@@ -82,7 +84,7 @@ function runShopper(
   }
   const operations = records.filter((record): record is OperationRecord => record.kind === 'op');
   const skips = records.filter((record): record is SkipRecord => record.kind === 'skip');
-  return { operations, skips, finished, lost, jars: records.filter(({ kind }) => kind === 'jar') };
+  return { operations, skips, finished, finishedAtUs, lost, jars: records.filter(({ kind }) => kind === 'jar') };
 }
 
 const heard: Heard = {
@@ -288,6 +290,18 @@ describe('a shopper with tabs', () => {
     expect(beside[0]).toMatchObject({ sentUs: logOut?.sentUs, readyUs: logOut?.readyUs, jar: logOut?.jar, lane: 1 });
     expect(beside[0]?.intendedUs).toBe(logOut?.intendedUs);
     expect(operations.length + skips.length).toBe(plan.lanes.flat().length);
+  });
+
+  it('has not left while a tab waits to repeat its request, though the journey is over', () => {
+    const plan = planOf({ tabs: 2, thinkMs: 1 });
+    const tab = plan.lanes[1]?.[0]?.id;
+    const { operations, finishedAtUs } = runShopper(plan, (step, _attempt, _jar, id) =>
+      step === 'plan' && id === tab ? 'closed' : {},
+    );
+    const repeated = operations.find(({ origin }) => origin === 'retry');
+    const receipt = operations.find(({ step }) => step === 'receipt');
+    expect(repeated?.sentUs).toBeGreaterThan(receipt?.doneUs ?? Number.POSITIVE_INFINITY);
+    expect(finishedAtUs).toBe(repeated?.doneUs);
   });
 
   it('does not start over for a tab that comes back after the log-out', () => {

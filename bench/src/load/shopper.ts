@@ -55,10 +55,10 @@ const NOTHING_KEPT: Kept = { keyGiven: null, droppedBytes: null };
 
 export class Shopper {
   readonly number: number;
-  readonly #plan: ShopperPlan;
   readonly #world: World;
   readonly #devices = new Map<number, Device>();
-  #lanes: Lane[];
+  #lanes: readonly Lane[];
+  #restart: readonly PlannedOperation[] | null;
   #epoch = 0;
   /** The session that this shopper believes to be in. */
   #birth: string | null = null;
@@ -74,7 +74,7 @@ export class Shopper {
 
   constructor(plan: ShopperPlan, loadStartUs: number, world: World) {
     this.number = plan.shopper;
-    this.#plan = plan;
+    this.#restart = plan.restart;
     this.#world = world;
     const arrivalUs = loadStartUs + plan.arrivalUs;
     this.#lanes = plan.lanes.map((operations, number) => lane(number, 'planned', operations, arrivalUs));
@@ -247,7 +247,7 @@ export class Shopper {
 
   /** Once, by the branch drawn in the plan; else gives up. */
   #startOver(jar: number, discoveredUs: number): void {
-    const branch = this.#epoch === 0 ? this.#plan.restart : null;
+    const branch = this.#epoch === 0 ? this.#restart : null;
     for (const each of this.#lanes) this.#skip(each, branch === null ? 'gave-up' : 'started-over');
     this.#lanes = [];
     if (branch === null) {
@@ -304,6 +304,11 @@ export class Shopper {
 
   #finishIfDone(): void {
     if (this.#underWay > 0 || this.#lanes.some((each) => each.next < each.operations.length)) return;
+    // Somebody who is about to repeat a request has not left.
+    if (!this.#stopped && this.#lanes.some(({ busy }) => busy)) return;
+    // The jars stay, for the final read; there may be many who have left.
+    this.#lanes = [];
+    this.#restart = null;
     this.close();
     this.#world.finished(this);
   }

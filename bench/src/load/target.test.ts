@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assertLoopback } from './target.js';
+import { addressOf, assertLoopback } from './target.js';
 
 it.each(['http://127.0.0.1:8080', 'http://127.3.2.1'])('lets load go to %s', (origin) => {
   expect(() => assertLoopback(origin)).not.toThrow();
@@ -13,4 +13,16 @@ it.each([
   'http://[2001:db8::1]',
 ])('refuses %s', (origin) => {
   expect(() => assertLoopback(origin)).toThrow('expected an address in 127.0.0.0/8');
+});
+
+it.each([
+  ['http://127.0.0.1:8080', { host: '127.0.0.1', port: 8080, authority: '127.0.0.1:8080' }],
+  ['http://127.0.0.1', { host: '127.0.0.1', port: 80, authority: '127.0.0.1' }],
+  ['http://[::1]:8080/', { host: '::1', port: 8080, authority: '[::1]:8080' }],
+])('reads %s as an address', (origin, address) => {
+  expect(addressOf(origin)).toEqual(address);
+});
+
+it('refuses a protocol that the driver does not speak', () => {
+  expect(() => addressOf('https://127.0.0.1')).toThrow('found https:, expected http:');
 });

@@ -55,21 +55,50 @@ export interface Plan {
 const FIRST_RETRY_US = 300_000;
 const LAST_RETRY_US = 700_000;
 
+/** The plan of a block without its operations, which are drawn again when they are wanted. */
+export interface PlanOutline {
+  /** By shopper: microseconds from the start of load, in order. */
+  readonly arrivalsUs: readonly number[];
+  /** As of {@link Plan}. */
+  readonly operations: number;
+  readonly hash: string;
+  /** @param shopper from 0, below the number of arrivals */
+  draw(shopper: number): ShopperPlan;
+}
+
 /** @param load must leave room for arrivals: `lastArrivalMs(load) > 0` */
 export function drawPlan(load: LoadSpec, seed: number, block: number): Plan {
+  const shoppers: ShopperPlan[] = [];
+  const { operations, hash } = outlinePlan(load, seed, block, (plan) => shoppers.push(plan));
+  return { shoppers, operations, hash };
+}
+
+/**
+ * @param load as of {@link drawPlan}
+ * @param onShopper told of each, in order; nothing of them is kept
+ */
+export function outlinePlan(
+  load: LoadSpec,
+  seed: number,
+  block: number,
+  onShopper: (plan: ShopperPlan) => void = () => {},
+): PlanOutline {
   const arrivals = createDice(seed, block, 'arrivals');
   const gapUs = (meanOperations(load) / load.ratePerSecond) * 1e6;
   const lastUs = lastArrivalMs(load) * 1000;
-  const shoppers: ShopperPlan[] = [];
+  const arrivalsUs: number[] = [];
   const hash = createHash('sha256').update(JSON.stringify(load));
+  const draw = (shopper: number): ShopperPlan =>
+    drawShopper(load, seed, block, shopper, arrivalsUs[shopper] ?? Number.NaN);
   let operations = 0;
   for (let atUs = exponential(arrivals, gapUs); atUs <= lastUs; atUs += exponential(arrivals, gapUs)) {
-    const plan = drawShopper(load, seed, block, shoppers.length, Math.round(atUs));
-    shoppers.push(plan);
+    const shopper = arrivalsUs.push(Math.round(atUs)) - 1;
+    const plan = draw(shopper);
     for (const lane of plan.lanes) operations += lane.length;
     hash.update(JSON.stringify(plan));
+    onShopper(plan);
   }
-  return { shoppers, operations, hash: hash.digest('hex') };
+  return { arrivalsUs, operations, hash: hash.digest('hex'), draw };
 }
 
 function drawShopper(load: LoadSpec, seed: number, block: number, shopper: number, arrivalUs: number): ShopperPlan {

@@ -1,5 +1,6 @@
 /** The table of designs that terminal and report share: what was lost, what theory expects, what it cost. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
+import { samplesNeeded } from '../stats/histogram.js';
 import { count, interval } from './figures.js';
 import { lossFigures, lossShare } from './losses.js';
 import { p99Cell } from './sentences.js';
@@ -13,6 +14,9 @@ export interface ComparisonTable {
   /** Explanations that cells refer to by `*`, then what the latencies are. */
   readonly notes: readonly string[];
 }
+
+/** Of a row. */
+const P99_CELL = 4;
 
 export function comparisonTable(scenario: ScenarioFindings): ComparisonTable {
   const figures = Object.values(scenario.designs).map(lossFigures);
@@ -46,7 +50,7 @@ export function comparisonTable(scenario: ScenarioFindings): ComparisonTable {
       'paid, no|receipt',
     ],
     rows,
-    notes: [...notes.map((note, i) => `${markOf(i)} ${note}`), latencyNote(scenario)],
+    notes: [...notes.map((note, i) => `${markOf(i)} ${note}`), latencyNote(scenario, rows)],
   };
 }
 
@@ -67,9 +71,11 @@ function markOf(index: number): string {
   return index < 3 ? '*'.repeat(index + 1) : `*${index + 1}`;
 }
 
-function latencyNote(scenario: ScenarioFindings): string {
+function latencyNote(scenario: ScenarioFindings, rows: readonly (readonly string[])[]): string {
   const { before, fault, after } = scenario.windows;
-  const what = 'p99: response time of ok planned requests, from the planned start';
+  const isShort = rows.some((row) => row[P99_CELL]?.includes('–'));
+  const short = isShort ? `; –: fewer than the ${count(samplesNeeded(0.99))} that a p99 takes` : '';
+  const what = `p99: response time of ok planned requests, from the planned start${short}`;
   if (fault === null) return what;
   return `${what}; before ${interval(before)}, during ${interval(fault)}, after ${interval(after)} of load`;
 }

@@ -118,11 +118,10 @@ function found(operation: OperationRecord, { birth }: BirthVerdict): string {
 }
 
 function atTheEnd({ dumps }: TrialRecord, { birth, returnable }: BirthVerdict): string {
-  const holders = dumps.flatMap(({ store, sessions }) =>
-    (sessions ?? [])
-      .filter((line) => line.birth === birth)
-      .map(({ items: held }) => `${holder(store)} still holds it, with items ${held || 'none'}`),
-  );
+  const holders = dumps.flatMap(({ store, sessions }) => {
+    const lines = sessions?.filter((line) => line.birth === birth) ?? [];
+    return lines.map(({ items: held }) => `${holder(store)} still holds it, with items ${held || 'none'}`);
+  });
   const failed = dumps.filter(({ sessions }) => sessions === null);
   const mute = failed.map(({ store, reason }) => `${store} could not be dumped (${reason ?? 'no reason recorded'})`);
   if (holders.length + mute.length === 0) {

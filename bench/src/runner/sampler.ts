@@ -14,6 +14,9 @@ interface Ticks {
 /** By name: `cpu` for the whole machine, `cpu0` and on for its cores. */
 type MachineTicks = ReadonlyMap<string, Ticks>;
 
+/** One process of the load generator, of several. */
+const GENERATOR = /^generator(-\d+)?$/;
+
 const NO_TICKS: Ticks = { busy: 0, stolen: 0, all: 0 };
 
 export class Sampler {
@@ -41,14 +44,20 @@ export class Sampler {
       processes,
       machineCpu: share(['cpu'], ({ busy }) => busy),
       steal: share(['cpu'], ({ stolen }) => stolen),
-      generatorCores: share(coresOf(pids['generator']), ({ busy }) => busy),
+      generatorCores: highest(
+        Object.entries(pids).flatMap(([name, pid]) =>
+          GENERATOR.test(name) ? (share(coresOf(pid), ({ busy }) => busy) ?? []) : [],
+        ),
+      ),
     };
   }
 }
 
+const highest = (shares: readonly number[]): number | null => (shares.length === 0 ? null : Math.max(...shares));
+
 /** Cores that a process may run on, by the list of the system: `0-1,4`. */
-function coresOf(pid: number | undefined): string[] {
-  const list = pid === undefined ? null : /^Cpus_allowed_list:\s*(\S+)$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
+function coresOf(pid: number): string[] {
+  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1];
   return (list?.split(',') ?? []).flatMap((range) => {
     const [from = Number.NaN, to = from] = range.split('-').map(Number);
     return Number.isInteger(from) && Number.isInteger(to)

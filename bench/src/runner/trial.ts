@@ -1,21 +1,26 @@
 /** One trial: one design runs one plan once, on a fresh cluster; everything that happens is recorded, nothing is judged. */
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterDriver, StartedCluster } from '../cluster/cluster.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
 import type { LabError } from '../errors.js';
 import { faultPlan, runFaults } from '../faults/script.js';
-import { TRIAL_FILES } from '../history/files.js';
+import { operationsFile, TRIAL_FILES } from '../history/files.js';
 import { mergeHistory } from '../history/merge.js';
 import { type EndRecord, HISTORY_FORMAT } from '../history/records.js';
 import { writeDump, writeLedger } from '../history/snapshots.js';
 import { HistoryWriter } from '../history/writer.js';
 import type { Progress } from '../load/generator.js';
 import { StartedGenerator } from '../load/process.js';
+import { processesFor } from '../load/spread.js';
 import type { Design, Scenario } from '../scenario/scenario.js';
 import { placeOf } from '../scenario/stores.js';
+import { diskFull, LEAST_FREE_BYTES } from './disk.js';
 import { EventLog } from './event-log.js';
+import { machineSource } from './machine-source.js';
 import { quiesce } from './quiesce.js';
 import { Sampler } from './sampler.js';
+import { MachineWatcher } from './watch.js';
 
 /** What every trial of a run shares. */
 export interface TrialContext {
@@ -64,6 +69,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const { load: loadSpec, cluster: spec } = scenario;
   using history = new HistoryWriter(join(dir, TRIAL_FILES.events));
   const events = new EventLog(history);
+  const full = new AbortController();
+  const ended = AbortSignal.any([signal, full.signal]);
 
   const result = await (async () => {
     await using cluster = await driver.start(
@@ -81,7 +88,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       seed,
       block,
       origin: `http://${cluster.host}:${cluster.port}`,
-      historyFile: join(dir, TRIAL_FILES.operations),
+      processes: processesFor(loadSpec, availableParallelism()),
+      historyFile: (process) => join(dir, operationsFile(process)),
       logFile: join(dir, TRIAL_FILES.logs, 'generator.log'),
       run: options.identity,
       hardStop: options.hardStop,
@@ -103,27 +111,37 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       commandTimeoutMs: cluster.commandTimeoutMs,
     });
     const redisBefore = await cluster.redisCounters();
-    const pids = () => ({ ...cluster.pids(), generator: generator.pid, lab: process.pid });
+    const pids = () => ({ ...cluster.pids(), ...generator.pids(), lab: process.pid });
     const sampler = new Sampler();
-    history.append(sampler.sample(nowUs(), pids()));
-    const sampling = setInterval(() => history.append(sampler.sample(nowUs(), pids())), SAMPLE_MS);
+    const watcher = new MachineWatcher({ nowUs, wallClock: options.wallClock, source: machineSource(dir) });
+    const sample = () => {
+      const machine = watcher.read();
+      history.append({ ...sampler.sample(nowUs(), pids()), machine });
+      const free = machine.diskFreeBytes;
+      if (free !== null && free < LEAST_FREE_BYTES) full.abort(diskFull(dir, free));
+    };
+    sample();
+    const sampling = setInterval(sample, SAMPLE_MS);
     const onAbort = () => generator.stop();
-    signal.addEventListener('abort', onAbort);
+    ended.addEventListener('abort', onAbort);
     try {
-      if (signal.aborted) generator.stop();
-      const script = runFaults({ faults: scenario.faults, cluster, loadStartUs, nowUs, signal });
+      if (ended.aborted) generator.stop();
+      const script = runFaults({ faults: scenario.faults, cluster, loadStartUs, nowUs, signal: ended });
       const [load] = await Promise.all([generator.run(loadStartUs), script]);
-      const counted = { sent: load.progress.sent, cpuSeconds: load.cpuSeconds };
-      const end = await finish(options, cluster, generator, counted, redisBefore);
+      const { progress, cpuSeconds, connections } = load;
+      const counted = { sent: progress.sent, cpuSeconds, processes: generator.processes, connections };
+      const end = await finish({ ...options, signal: ended }, cluster, generator, counted, redisBefore);
       history.append(end);
       return { planHash: plan.planHash, versions: cluster.versions, interrupted: end.interrupted };
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      ended.removeEventListener('abort', onAbort);
       clearInterval(sampling);
     }
   })();
   history[Symbol.dispose]();
   await mergeHistory(dir);
+  // What was measured until then is whole, and no more can be.
+  full.signal.throwIfAborted();
   return result;
 }
 

@@ -113,7 +113,8 @@ export async function perform({ name, load, orders }: Experiment, laboratory: La
     expect: {},
   };
   const witnessFile = join(dir, WITNESS);
-  await runTrial({
+  const deaths: LabError[] = [];
+  const trial = runTrial({
     scenario,
     design: KNOWN,
     block: BLOCK,
@@ -126,10 +127,13 @@ export async function perform({ name, load, orders }: Experiment, laboratory: La
     signal,
     hardStop,
     onProgress: () => {},
-    onFailure: (error) => {
-      throw error;
-    },
+    onFailure: (error) => deaths.push(error),
   });
+  // What died explains whatever came of it.
+  await trial.catch((error: unknown) => {
+    throw deaths[0] ?? error;
+  });
+  if (deaths[0] !== undefined) throw deaths[0];
   if (signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted');
   return evidenceOf(await readTrial(dir), JSON.parse(readFileSync(witnessFile, 'utf8')) as Witness);
 }

@@ -1,6 +1,6 @@
 /** A simulated trial of known truth: the record that a run would have left behind, and what really happened. */
 import { formatRanges, type LedgerEntry } from '@session-lab/checkout/protocol';
-import type { Dump, TrialInMemory } from '../history/trial.js';
+import type { DumpInMemory, TrialInMemory } from '../history/trial.js';
 import { Clock } from './clock.js';
 import { SimulatedCluster } from './cluster.js';
 import { Dice } from './dice.js';
@@ -85,7 +85,7 @@ export function simulate(seed: number): Simulation {
 }
 
 /** One dump per living store, as its admin port would answer. */
-function dumpsOf(cluster: SimulatedCluster, { clock, dice, truth }: NodeWorld, drawn: Drawn): Dump[] {
+function dumpsOf(cluster: SimulatedCluster, { clock, dice, truth }: NodeWorld, drawn: Drawn): DumpInMemory[] {
   const living = cluster.nodes.filter(({ state }) => state !== 'dead').map(({ store }) => store);
   const stores: readonly SimulatedStore[] = cluster.shared === null ? living : [cluster.shared];
   return stores.map((store) => {

@@ -32,7 +32,7 @@ export async function readTrials(runDir: string, manifest: Manifest): Promise<Ru
     try {
       trials.push(await readTrial(dir));
     } catch (error) {
-      if (!(error instanceof LabError)) throw error;
+      if (!(error instanceof LabError) || error.code !== 'LAB_RUN_UNREADABLE') throw error;
       unreadable.push({ dir, reason: error.message });
     }
   }

@@ -1,21 +1,21 @@
 /**
  * What a long history costs: makes one up, counts it, and measures `lab check` of it in a process of its own.
  *
- *   node bench/dist/benchmarks/history/main.js [--operations 5000000] [--heartbeats 0] [--live 10000] [--keep <folder>]
+ *   node bench/dist/benchmarks/history/main.js [--operations 5000000] [--heartbeats 3] [--live 10000] [--keep <folder>]
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import type { Findings } from '../../analysis/findings.js';
 import type { Io } from '../../commands/io.js';
 import { live } from '../../commands/life.js';
 import { findingsText, recompute } from '../../commands/publication.js';
 import { EXIT, type ExitCode, LabError } from '../../errors.js';
 import { readManifest } from '../../store/run-reader.js';
-import { operationsOf, type Truth } from './journeys.js';
+import { operationsOf, type Shape } from './journeys.js';
 import type { Taken } from './measured.js';
 import { writeRun } from './run-made-up.js';
+import { wrongIn } from './truth.js';
 
 /** What the lab promises of five million operations. */
 const PROMISED = { seconds: 60, bytes: 500e6 } as const;
@@ -45,7 +45,7 @@ function argumentsOf(argv: readonly string[]) {
       args: [...argv],
       options: {
         operations: { type: 'string', default: '5000000' },
-        heartbeats: { type: 'string', default: '0' },
+        heartbeats: { type: 'string', default: '3' },
         live: { type: 'string', default: '10000' },
         keep: { type: 'string' },
       },
@@ -59,16 +59,17 @@ function argumentsOf(argv: readonly string[]) {
   }
 }
 
-async function measure(runDir: string, io: Io, shape: Parameters<typeof writeRun>[1]): Promise<ExitCode> {
+async function measure(runDir: string, io: Io, shape: Shape): Promise<ExitCode> {
+  if (existsSync(join(runDir, 'trials'))) {
+    throw new LabError('LAB_USAGE', `--keep ${runDir}: found a run there, expected a new folder`);
+  }
   const truth = await timed(io, 'written and merged', () => writeRun(runDir, shape));
   const { findings } = await timed(io, 'counted', () => recompute(runDir, readManifest(runDir)));
   writeFileSync(join(runDir, 'findings.json'), findingsText(findings));
   for (const wrong of wrongIn(findings, truth)) throw new LabError('LAB_MEASUREMENT_VOID', wrong);
   const measured = new URL('./measured.js', import.meta.url).pathname;
   const { stdout } = await execa(io.nodePath, [measured, runDir], { cancelSignal: io.signal, stderr: 'inherit' });
-  const [said, taken = ''] = stdout.split('\n');
-  io.stdout(`${said}\n`);
-  const { seconds, rssPeakBytes } = JSON.parse(taken) as Taken;
+  const { seconds, rssPeakBytes } = JSON.parse(stdout.split('\n').at(-1) ?? '') as Taken;
   const { operations, started } = truth;
   const megabytes = (rssPeakBytes / 1e6).toFixed(0);
   io.stdout(
@@ -84,23 +85,4 @@ async function timed<T>(io: Io, what: string, work: () => Promise<T>): Promise<T
   const result = await work();
   io.stderr(`${what} in ${((io.nowUs() - fromUs) / 1e6).toFixed(1)} s\n`);
   return result;
-}
-
-/** Where the lab does not say what is known to have happened. */
-function wrongIn({ scenarios }: Findings, truth: Truth): string[] {
-  const scenario = Object.values(scenarios)[0];
-  const found = scenario?.designs['stateful'];
-  if (scenario === undefined || found === undefined) return ['the lab did not judge it'];
-  const { sessions, requests } = found;
-  const pairs: [string, number, number][] = [
-    ['sessions started', sessions.started, truth.started],
-    ['completed', sessions.completed, truth.completed],
-    ['destroyed', sessions.destroyed, truth.destroyed],
-    ['lost', sessions.lost, truth.destroyed],
-    ['operations sent', requests.sent + truth.started, truth.operations],
-    ['sums that do not close', scenario.identities.filter(({ holds }) => !holds).length, 0],
-  ];
-  return pairs.flatMap(([what, counted, known]) =>
-    counted === known ? [] : [`${what}: counted ${counted}, are ${known}`],
-  );
 }

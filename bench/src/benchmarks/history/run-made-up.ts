@@ -5,6 +5,7 @@ import type { Manifest } from '../../analysis/findings.js';
 import { TRIAL_FILES } from '../../history/files.js';
 import { mergeHistory } from '../../history/merge.js';
 import type { TrialHeader } from '../../history/records.js';
+import { HistoryWriter } from '../../history/writer.js';
 import type { Design, Scenario } from '../../scenario/scenario.js';
 import { makeFolder } from '../../store/folder.js';
 import { NODES, nodeName, play, type Shape, type Truth, TTL_US } from './journeys.js';
@@ -47,6 +48,8 @@ export async function writeRun(runDir: string, shape: Shape): Promise<Truth> {
 }
 
 function writeParts(trialDir: string, shape: Shape): Truth {
+  using operations = new HistoryWriter(join(trialDir, TRIAL_FILES.operations));
+  using events = new HistoryWriter(join(trialDir, TRIAL_FILES.events));
   const files = new Map<string, Lines>();
   const fileOf = (...path: string[]): Lines => {
     const place = join(trialDir, ...path);
@@ -55,22 +58,26 @@ function writeParts(trialDir: string, shape: Shape): Truth {
     return file;
   };
   try {
-    return tellAll(fileOf, shape);
+    return tellAll({ operations, events, fileOf }, shape);
   } finally {
     for (const file of files.values()) file[Symbol.dispose]();
   }
 }
 
-function tellAll(fileOf: (...path: string[]) => Lines, shape: Shape): Truth {
-  const [operations, events] = [fileOf(TRIAL_FILES.operations), fileOf(TRIAL_FILES.events)];
+interface Files {
+  readonly operations: HistoryWriter;
+  readonly events: HistoryWriter;
+  /** Any other, by its path in the trial's folder. */
+  readonly fileOf: (...path: string[]) => Lines;
+}
+
+function tellAll({ operations, events, fileOf }: Files, shape: Shape): Truth {
   const ledger = fileOf(TRIAL_FILES.ledger);
-  const perNode = (folder: string) =>
-    Array.from({ length: NODES }, (_, node) => fileOf(folder, `${nodeName(node)}.ndjson`));
-  const journals = perNode(TRIAL_FILES.journals);
+  const journals = Array.from({ length: NODES }, (_, node) => fileOf(TRIAL_FILES.journals, `${nodeName(node)}.ndjson`));
   // The killed one has no file: a dead process holds nothing.
   const dumped = new Set<number>();
   const truth = play(shape, {
-    record: (record) => (record.kind === 'event' ? events : operations).add(record),
+    record: (record) => (record.kind === 'event' ? events : operations).append(record),
     journal: (node, entry) => journals[node]?.add(entry),
     charge: (entry) => ledger.add(entry),
     session: (node, t, line) => {
@@ -80,9 +87,9 @@ function tellAll(fileOf: (...path: string[]) => Lines, shape: Shape): Truth {
       dump.add(line);
     },
   });
-  events.add(headerOf(truth));
+  events.append(headerOf(truth));
   const sent = truth.operations - shape.shoppers;
-  events.add({
+  events.append({
     kind: 'end',
     t: truth.endUs,
     interrupted: false,

@@ -12,8 +12,8 @@ const MEASURES = [
 
 export const latencyChart: Chart = (input) => {
   const series = Object.keys(input.scenario.designs).flatMap((design) => seriesOf(input, design));
-  const [blockOne] = input.scenario.latencyVoid;
-  if (series.length === 0 && blockOne !== undefined) return { omitted: `latency is void: ${blockOne.reason}` };
+  const [voided] = input.scenario.latencyVoid;
+  if (series.length === 0 && voided !== undefined) return { omitted: `latency is void: ${voided.reason}` };
   if (series.length === 0) return { omitted: 'no second had enough requests that were answered well for a percentile' };
   return {
     title: title(input),

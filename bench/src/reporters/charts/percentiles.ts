@@ -1,6 +1,5 @@
 /** Percentile curve on a nines axis, to the last percentile that the sample carries. */
 import { withMs } from '../figures.js';
-import { latencyIsVoid } from '../sentences.js';
 import { axisTitle, latencyAxis, TICK_SIZE, valuesOf } from './axes.js';
 import type { Chart, ChartInput, Series } from './chart.js';
 import { FONT_FAMILY } from './font.js';
@@ -28,9 +27,11 @@ function nines(quantile: number): number {
 export const percentilesChart: Chart = (input) => {
   const series = Object.keys(input.scenario.designs).flatMap((design) => seriesOf(input, design));
   const last = Math.max(0, ...series.flatMap(({ dataset }) => dataset.data.map(({ x }) => x)));
+  const [voided] = input.scenario.latencyVoid;
+  if (last === 0 && voided !== undefined) return { omitted: `latency is void: ${voided.reason}` };
   if (last === 0) return { omitted: 'no request was answered well, so there is no percentile' };
   return {
-    title: `${latencyIsVoid(input.scenario) ? 'Void, the load generator was late. ' : ''}${title(input)}`,
+    title: title(input),
     series,
     scales: {
       x: {

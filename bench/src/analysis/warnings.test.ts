@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { headerOf } from '../checkers/builders.js';
+import { judge } from '../checkers/judge.js';
+import type { MachineWatch, SampleRecord } from '../history/records.js';
+import type { TrialRecord } from '../history/trial.js';
+import { sampleDesign } from '../reporters/samples/design.js';
+import type { DesignFindings } from './findings.js';
+import type { WarningInput } from './warning.js';
+import { WARNING_CODES, type WarningCode } from './warning-codes.js';
+import { WARNINGS } from './warnings.js';
+
+const QUIET: MachineWatch = {
+  suspendedMs: 0,
+  clockStepMs: 0,
+  throttledMs: 0,
+  hotCores: 0,
+  clockCeiling: 1,
+  diskFreeBytes: 50e9,
+  battery: null,
+};
+const SILENT: MachineWatch = { ...QUIET, suspendedMs: null, throttledMs: null, hotCores: null, clockCeiling: null };
+
+function inputOf(
+  watches: readonly Partial<MachineWatch>[],
+  findings: Partial<DesignFindings> = {},
+  sample: Partial<SampleRecord> = {},
+): WarningInput {
+  const samples = watches.map((watch, second): SampleRecord => ({
+    kind: 'sample',
+    t: second * 1_000_000,
+    processes: {},
+    machineCpu: 0.3,
+    steal: 0,
+    generatorCores: 0.3,
+    ...sample,
+    machine: { ...QUIET, ...watch },
+  }));
+  const nothing = { operations: [], jars: [], skips: [], events: [], journals: [], dumps: [], ledger: null, end: null };
+  const trial: TrialRecord = { header: headerOf({}), samples, ...nothing };
+  return { findings: sampleDesign(findings), judged: [{ trial, judgement: judge(trial) }], predictions: [] };
+}
+
+const given = (input: WarningInput): WarningCode[] =>
+  WARNING_CODES.filter((code) => WARNINGS[code].check(input) !== null);
+const words = (code: WarningCode, input: WarningInput): string | null => WARNINGS[code].check(input);
+
+describe('the closed list of warnings', () => {
+  it('gives none on a quiet machine, nor on one that tells nothing', () => {
+    expect(given(inputOf([{}, {}, {}]))).toEqual([]);
+    expect(given(inputOf([SILENT, SILENT]))).toEqual([]);
+    expect(given(inputOf([]))).toEqual([]);
+  });
+
+  it.each<[WarningCode, readonly Partial<MachineWatch>[], string]>([
+    ['machine-suspended', [{}, { suspendedMs: 90_000 }], 'the machine slept for 90 s in the middle of it'],
+    [
+      'clock-stepped',
+      [{}, { clockStepMs: 3_600_000 }],
+      'the wall clock was set by +3,600 s: no duration and no order depends on it',
+    ],
+    [
+      'clock-stepped',
+      [{}, { clockStepMs: -1200 }],
+      'the wall clock was set by −1.2 s: no duration and no order depends on it',
+    ],
+    ['machine-throttled', [{}, { throttledMs: 2500 }], "a CPU quota held the lab's processes back for 2.5 s"],
+    ['machine-throttled', [{}, { hotCores: 3 }], 'cores were slowed down 3 times because they were too hot'],
+    [
+      'machine-throttled',
+      [{ clockCeiling: 0.9 }, { clockCeiling: 0.5 }, { clockCeiling: 0.9 }],
+      'the clock of the CPU was held down to 50.0 % of its highest',
+    ],
+    ['disk-low', [{}, { diskFreeBytes: 300e6 }, {}], 'the disk had only 300 MB left'],
+    ['battery-low', [{ battery: 0.12 }], 'the machine ran on a battery that had 12.0 % left'],
+  ])('%s: %j', (code, watches, message) => {
+    expect(given(inputOf(watches))).toEqual([code]);
+    expect(words(code, inputOf(watches))).toBe(message);
+  });
+
+  it.each<[WarningCode, Partial<DesignFindings>, string]>([
+    [
+      'generator-stalled',
+      { generatorLagMs: { p50: 0.1, p99: 2, max: 3012 } },
+      'the load generator stood still: lag max 3012 ms, bound 1000 ms; latency is void',
+    ],
+    [
+      'generator-lag',
+      { generatorLagMs: { p50: 0.1, p99: 12.3, max: 3012 } },
+      'the load generator was late: lag p99 12.3 ms, bound 10 ms; latency is void',
+    ],
+    [
+      'machine-busy',
+      { machineCpuShare: 0.81 },
+      'the machine was 81.0 % busy, bound 70.0 %: latency is that of a machine at its limit, and void',
+    ],
+    [
+      'rate-not-reached',
+      { requests: { ...sampleDesign().requests, achievedPerSecond: 300 } },
+      '300 of 431 requests/s were sent while the plan offered them',
+    ],
+    [
+      'unsteady',
+      { steadiness: [{ block: 1, verdict: 'unsteady', change: 0.31, p: 0.0004, slices: 12, reason: null }] },
+      'response times were still changing in the window before the first fault, bound 10.0 % over it: +31.0 %, p below 0.001',
+    ],
+  ])('%s', (code, findings, message) => {
+    expect(given(inputOf([{}], findings))).toEqual([code]);
+    expect(words(code, inputOf([{}], findings))).toBe(message);
+  });
+
+  it('tells a pinned generator from a busy machine', () => {
+    const pinned = inputOf([{}, {}], {}, { generatorCores: 0.97 });
+    expect(given(pinned)).toEqual(['generator-crowded']);
+    expect(given(inputOf([{}, {}], { machineCpuShare: 0.9 }, { generatorCores: 0.9 }))).toEqual(['machine-busy']);
+  });
+});
