@@ -1,7 +1,7 @@
 /** What the records say of each birth: who named it, under which keys, with which items. Judges nothing. */
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
-import type { OperationRecord } from '../history/records.js';
 import { eachItem } from '../history/item-ranges.js';
+import type { OperationRecord } from '../history/records.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** A journal's line about a birth. */

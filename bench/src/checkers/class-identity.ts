@@ -1,6 +1,7 @@
 /** Each birth with a known write is in exactly one class: counted once from the verdicts, once from the answers alone. */
-import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
+
 import { someItem } from '../history/item-ranges.js';
+import { type Equation, equation, listed, sumOf, type Terms, termOf } from './identity.js';
 import type { BirthVerdict } from './judgement.js';
 import type { TrialIndex } from './trial-index.js';
 

@@ -45,8 +45,7 @@ function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudg
   const births = classifyAll(index);
   const rerouting = reroutingOf(index, births);
   const deaths = [...index.deaths.values()];
-  const byHistory =
-    deaths.length === 0 ? [] : classifyByHistory(index);
+  const byHistory = deaths.length === 0 ? [] : classifyByHistory(index);
   const accounts = deaths.map((death) => accountForDeath(index, death, births, byHistory));
   const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
   const executions = executionsOf(trial);

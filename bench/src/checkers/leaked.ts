@@ -2,8 +2,9 @@
  * Leaked: another shopper's operation was answered with the birth, or the birth was answered or dumped with another
  * shopper's item. An item of the same shopper's other birth is no leak: a frozen node that wakes adds it late.
  */
-import type { Birth } from './births.js';
+
 import { someItem } from '../history/item-ranges.js';
+import type { Birth } from './births.js';
 import type { TrialIndex } from './trial-index.js';
 
 export interface Leak {

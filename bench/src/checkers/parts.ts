@@ -7,7 +7,7 @@
 import type { DumpLine, JournalEntry, LedgerEntry } from '@session-lab/checkout/protocol';
 import { type DumpLog, DumpRows } from '../history/dump-rows.js';
 import { inMemory } from '../history/in-memory.js';
-import { JournalRows, type JournalRowLog } from '../history/journal-rows.js';
+import { type JournalRowLog, JournalRows } from '../history/journal-rows.js';
 import { Log } from '../history/log.js';
 import { type Mentions, type OperationLog, OperationRows } from '../history/operation-rows.js';
 import { BlockNumbers, DenseNumbers, PagedNumbers } from '../history/paged.js';
@@ -29,11 +29,7 @@ const MOST_PARTS = 1500;
  * @param size operations of a part, about
  * @param small a trial of no more operations is one part
  */
-export function* partsOf(
-  trial: TrialRecord,
-  size = OPERATIONS_A_PART,
-  small = SMALL_TRIAL,
-): Generator<TrialInMemory> {
+export function* partsOf(trial: TrialRecord, size = OPERATIONS_A_PART, small = SMALL_TRIAL): Generator<TrialInMemory> {
   const { length } = trial.operations;
   const parts = length <= small ? 1 : Math.min(MOST_PARTS, Math.ceil(length / size));
   if (parts <= 1) {

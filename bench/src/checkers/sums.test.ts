@@ -195,12 +195,20 @@ describe('classes', () => {
 
   it('sum up to the births that answers name with an item, leaked ones without a known write apart', () => {
     expect(births.map(({ birth }) => birth).sort()).toEqual(['b1', 'b2', 'b3']);
-    expect(classIdentity(indexTrial(trial), births)).toMatchObject({ holds: true, left: { value: 2 }, right: { value: 2 } });
+    expect(classIdentity(indexTrial(trial), births)).toMatchObject({
+      holds: true,
+      left: { value: 2 },
+      right: { value: 2 },
+    });
   });
 
   it('do not sum up when a birth is in none, or in another one’s place, or in two', () => {
     const [b1, b2] = ['b1', 'b2'].map((name) => births.filter(({ birth }) => birth === name));
     const wrong = [b1, [...(b1 ?? []), ...(b1 ?? [])], [...births, ...(b2 ?? [])]];
-    expect(wrong.map((verdicts = []) => classIdentity(indexTrial(trial), verdicts).holds)).toEqual([false, false, false]);
+    expect(wrong.map((verdicts = []) => classIdentity(indexTrial(trial), verdicts).holds)).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -37,7 +37,9 @@ export async function checkCommand({ run }: CheckArgs, io: Io): Promise<ExitCode
     return EXIT.pass;
   }
   const unknown = damage.length > 0;
-  io.stdout(`${dir}: ${unknown ? 'unknown: ' : ''}${different.length} findings differ, counted again from ${counted}\n`);
+  io.stdout(
+    `${dir}: ${unknown ? 'unknown: ' : ''}${different.length} findings differ, counted again from ${counted}\n`,
+  );
   for (const { path: where, recorded, recomputed } of different.slice(0, SHOWN)) {
     io.stdout(`  ${where}   recorded ${recorded}, counted ${recomputed}\n`);
   }

@@ -11,7 +11,9 @@ import { publish } from './publication.js';
 export async function reportCommand({ run }: ReportArgs, io: Io): Promise<ExitCode> {
   const dir = findRun(join(io.root, 'results'), io.cwd, run);
   const manifest = readManifest(dir);
-  const findings = await publish(RunFolder.open(dir), manifest, (reason) => io.stderr(`${reason}; this trial is left out\n`));
+  const findings = await publish(RunFolder.open(dir), manifest, (reason) =>
+    io.stderr(`${reason}; this trial is left out\n`),
+  );
   io.stdout(
     renderTerminal(findings, {
       color: io.color,

@@ -81,12 +81,22 @@ describe('history', () => {
       return { kind: 'skip', t, id, ...common };
     };
     const sample = (t: number): HistoryRecord => ({ kind: 'sample', t, processes: {}, machineCpu: null, steal: null });
-    for (const [t, id] of [[30, 1], [10, 2], [20, 3], [20, 4], [5, 5]] as const) operations.append(skip(t, id));
+    for (const [t, id] of [
+      [30, 1],
+      [10, 2],
+      [20, 3],
+      [20, 4],
+      [5, 5],
+    ] as const)
+      operations.append(skip(t, id));
     for (const t of [40, 20, 1]) events.append(sample(t));
     events.append(headerOf({}));
     for (const writer of [operations, events]) writer[Symbol.dispose]();
     await mergeHistory(dir);
-    const merged = gunzipSync(readFileSync(join(dir, TRIAL_FILES.history))).toString('utf8').trimEnd().split('\n');
+    const merged = gunzipSync(readFileSync(join(dir, TRIAL_FILES.history)))
+      .toString('utf8')
+      .trimEnd()
+      .split('\n');
     const told = merged.map((line) => JSON.parse(line) as { kind: string; t?: number; id?: number });
     expect(told.map(({ kind, t = null, id = null }) => [kind, t, id])).toEqual([
       ['trial', null, null],

@@ -1,5 +1,5 @@
 /** Rows give back what was put into them, however many there are. */
-import { formatRanges, type JournalEntry, type Step, STEPS } from '@session-lab/checkout/protocol';
+import { formatRanges, type JournalEntry, STEPS, type Step } from '@session-lab/checkout/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DumpRows } from './dump-rows.js';
@@ -80,7 +80,9 @@ function giveBack<T>(records: readonly T[], formatOf: (strings: StringTable) => 
 
 describe('rows', () => {
   it('give back operations', () => {
-    fc.assert(fc.property(fc.array(operation), (records) => giveBack(records, (strings) => new OperationRows(strings))));
+    fc.assert(
+      fc.property(fc.array(operation), (records) => giveBack(records, (strings) => new OperationRows(strings))),
+    );
   });
 
   it('give back lines of journals', () => {
@@ -140,7 +142,10 @@ describe('two trials side by side', () => {
     for (const record of records) log.append(record);
     return log;
   };
-  const few = fc.array(operation.map((op) => ({ ...op, shopper: op.shopper % 5 })), { maxLength: 30 });
+  const few = fc.array(
+    operation.map((op) => ({ ...op, shopper: op.shopper % 5 })),
+    { maxLength: 30 },
+  );
 
   it('keep every operation, in order, each shopper in one of the pairs', () => {
     fc.assert(

@@ -12,7 +12,10 @@ const plain = fc.stringMatching(/^[ !#-[\]-~]{0,40}$/);
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const operation: fc.Arbitrary<OperationRecord> = fc.record({
   kind: fc.constant('op' as const),
-  id: fc.oneof(whole, whole.map((n) => 1e12 + n)),
+  id: fc.oneof(
+    whole,
+    whole.map((n) => 1e12 + n),
+  ),
   origin: fc.constantFrom('planned' as const, 'restart', 'retry', 'final'),
   shopper: whole,
   lane: whole,
@@ -80,10 +83,17 @@ describe('the line of an operation', () => {
 describe('the line of an execution', () => {
   it('is read as JSON.parse reads it', () => {
     fc.assert(
-      fc.property(whole, fc.oneof(whole, whole.map((n) => 1e12 + n)), (t, op) => {
-        const line = JSON.stringify({ k: 'op', t, op } satisfies JournalEntry);
-        expect(executionsIn(`x${line}\n`)(1, line.length + 1)).toEqual({ k: 'op', t, op });
-      }),
+      fc.property(
+        whole,
+        fc.oneof(
+          whole,
+          whole.map((n) => 1e12 + n),
+        ),
+        (t, op) => {
+          const line = JSON.stringify({ k: 'op', t, op } satisfies JournalEntry);
+          expect(executionsIn(`x${line}\n`)(1, line.length + 1)).toEqual({ k: 'op', t, op });
+        },
+      ),
     );
   });
 

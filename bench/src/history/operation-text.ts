@@ -119,7 +119,11 @@ class OperationText {
     const from = this.#at;
     let at = from;
     let number = 0;
-    for (let digit = this.#text.charCodeAt(at) - ZERO; digit >= 0 && digit <= 9; digit = this.#text.charCodeAt(at) - ZERO) {
+    for (
+      let digit = this.#text.charCodeAt(at) - ZERO;
+      digit >= 0 && digit <= 9;
+      digit = this.#text.charCodeAt(at) - ZERO
+    ) {
       number = number * 10 + digit;
       at += 1;
     }

@@ -5,7 +5,11 @@ import { eachItem, someItem } from './item-ranges.js';
 import { BlockNumbers, DenseNumbers, IdSet, PagedNumbers } from './paged.js';
 
 const near = fc.nat({ max: 100 });
-const id = fc.oneof(near, fc.nat(), near.map((n) => 1e12 + n));
+const id = fc.oneof(
+  near,
+  fc.nat(),
+  near.map((n) => 1e12 + n),
+);
 const value = fc.integer({ min: 1, max: 65_535 });
 
 describe('numbers by id', () => {

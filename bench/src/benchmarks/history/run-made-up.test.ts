@@ -43,7 +43,8 @@ describe('a long run', () => {
     const whole = inMemory(read);
     const parts = [...partsOf(read)];
     expect(parts.length).toBe(PARTS);
-    const ids = (operations: Iterable<{ readonly id: number }>) => [...operations].map(({ id }) => id).sort((a, b) => a - b);
+    const ids = (operations: Iterable<{ readonly id: number }>) =>
+      [...operations].map(({ id }) => id).sort((a, b) => a - b);
     expect(ids(parts.flatMap(({ operations }) => operations))).toEqual(ids(whole.operations));
     // Births are in another order, and the same.
     const { births, ...inParts } = judge(read);
@@ -63,7 +64,10 @@ describe('a long run', () => {
       const exitCode = await checkCommand({ run }, io);
       return { exitCode, said: stdout() };
     };
-    expect(await check(lines.join('\n'))).toMatchObject({ exitCode: 0, said: expect.stringContaining('all findings are identical') });
+    expect(await check(lines.join('\n'))).toMatchObject({
+      exitCode: 0,
+      said: expect.stringContaining('all findings are identical'),
+    });
     const corrupt = await check(lines.map((line, i) => (i === 499 ? '{"kind":"op",' : line)).join('\n'));
     expect(corrupt.exitCode).toBe(2);
     expect(corrupt.said).toMatch(/history\.ndjson\.gz:500: the line is not JSON: found "\{\\"kind\\":\\"op\\","/);
