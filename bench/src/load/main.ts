@@ -54,11 +54,13 @@ async function obey(message: ToGenerator): Promise<void> {
         seed,
         block,
         origin,
+        maxConnections,
         durationMs: load.durationMs,
         timeoutMs: load.timeoutMs,
         record: (record) => history.append(record),
         nowUs: monotonicUs,
         clockMs: () => EPOCH_MS + monotonicUs() / 1000,
+        maxConnections,
         alarm: new Alarm(),
       });
       say({ type: 'prepared', shoppers: plan.arrivalsUs.length, operations: plan.operations, planHash: plan.hash });

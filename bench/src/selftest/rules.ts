@@ -12,7 +12,7 @@ import { atLeast, exactly, type Truth } from './truth.js';
 /** The built program, by the package's own exports: found from the sources, too, when tests run them. */
 const WORKER = createRequire(import.meta.url).resolve('@session-lab/bench/clusters-worker');
 
-const CLUSTERS = 2500;
+const CLUSTERS = 2000;
 const QUICK_CLUSTERS = 200;
 /** Clusters that show what the rarest clauses are good for; each is needed by one birth in ten thousand. */
 const RARE_SEEDS = [707];

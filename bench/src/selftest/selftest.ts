@@ -46,8 +46,10 @@ export function selftestSeconds(quick: boolean, threads: number): number {
   const secondsOf = ({ experiment }: Stage): number => experiment.load.durationMs / 1000 + AROUND_LOAD_SECONDS;
   const longest = (stages: readonly Stage[]): number => Math.max(...stages.map(secondsOf));
   const clusters = clusterSeeds(quick).length / (CLUSTERS_PER_SECOND * threads);
-  if (quick) return longest([...timed, ...counted]) + clusters;
-  return timed.reduce((sum, stage) => sum + secondsOf(stage), 0) + Math.max(longest(counted), clusters);
+  const measured = quick
+    ? longest([...timed, ...counted])
+    : timed.reduce((sum, stage) => sum + secondsOf(stage), 0) + longest(counted);
+  return measured + clusters;
 }
 
 /**
@@ -61,18 +63,12 @@ export async function selftest(options: SelftestOptions): Promise<SelftestPart[]
     parts.push(part);
     options.onPart(part);
   };
-  if (options.quick) {
-    for (const part of await allOrFirstFailure([...timed, ...counted].map((stage) => partOf(stage, options))))
-      told(part);
-    for (const part of await ruleParts(options)) told(part);
-    return parts;
+  // Judging clusters takes all cores: nothing is measured beside it.
+  const groups = options.quick ? [[...timed, ...counted]] : [...timed.map((stage) => [stage]), counted];
+  for (const group of groups) {
+    for (const part of await allOrFirstFailure(group.map((stage) => partOf(stage, options)))) told(part);
   }
-  for (const stage of timed) told(await partOf(stage, options));
-  const [rules, ...others] = await allOrFirstFailure([
-    ruleParts(options),
-    ...counted.map(async (stage) => [await partOf(stage, options)]),
-  ]);
-  for (const part of [...others.flat(), ...(rules ?? [])]) told(part);
+  for (const part of await ruleParts(options)) told(part);
   return parts;
 }
 

@@ -1,5 +1,6 @@
 /** A stage of the self-test: an experiment, and the truths that its evidence is held against. */
-import { CPU_BOUND } from '../analysis/bounds.js';
+import { CPU_BOUND, STEAL_BOUND } from '../analysis/bounds.js';
+import { stealShare } from '../analysis/resources.js';
 import type { Evidence, Experiment } from './experiment.js';
 import { quantileOf } from './orders.js';
 import { exactly, identical, type Truth, theSame } from './truth.js';
@@ -13,12 +14,21 @@ export interface Stage {
   readonly doubt?: (evidence: Evidence) => string | null;
 }
 
-/** The truths of a stage, held against its evidence. Where there is doubt about the truth itself, nothing is called wrong. */
+/**
+ * The truths of a stage, held against its evidence. On a busy machine, what was ordered may not have come about as planned:
+ * then nothing is called wrong. An idle one excuses nothing.
+ */
 export function judged({ truths, doubt }: Stage, evidence: Evidence): Truth[] {
-  const note = unsentOf(evidence) ?? doubt?.(evidence) ?? null;
   const all = truths(evidence);
+  const note = wasBusy(evidence) ? (unsentOf(evidence) ?? doubt?.(evidence) ?? null) : null;
   if (note === null) return all;
   return all.map((truth) => (truth.verdict === 'wrong' ? { ...truth, verdict: 'unknown', note } : truth));
+}
+
+/** By others, or by the hypervisor; also where the system does not tell. */
+function wasBusy({ trial, findings: { machineCpuShare } }: Evidence): boolean {
+  if (machineCpuShare === null || machineCpuShare > CPU_BOUND) return true;
+  return (stealShare([trial]) ?? 0) > STEAL_BOUND;
 }
 
 /** Where the load ended before everything was sent, the lab calls its own counts unknown. */
