@@ -54,7 +54,6 @@ async function obey(message: ToGenerator): Promise<void> {
         seed,
         block,
         origin,
-        maxConnections,
         durationMs: load.durationMs,
         timeoutMs: load.timeoutMs,
         record: (record) => history.append(record),
