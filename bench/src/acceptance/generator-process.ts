@@ -9,7 +9,9 @@ const POLL_MS = 20;
 /** Resolves with its pid when it has recorded its first request, which it does within a trial of this very process. */
 export async function generatorUnderLoad(signal: AbortSignal): Promise<number> {
   for (;;) {
-    const pid = childrenOf(process.pid).find((child) => commandOf(child).includes('load/main.js') && hasRecorded(child));
+    const pid = childrenOf(process.pid).find(
+      (child) => commandOf(child).includes('load/main.js') && hasRecorded(child),
+    );
     if (pid !== undefined) return pid;
     await sleep(POLL_MS, undefined, { signal });
   }

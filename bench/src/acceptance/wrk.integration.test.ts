@@ -41,7 +41,14 @@ it('agrees with wrk on the service time of a healthy node, at the same rate', as
   const wrk = locateExecutable(['wrk'], process.env['PATH']);
   skip(wrk === null, 'wrk is not installed: apt-get install wrk');
   skip(!LONG, 'it takes a quiet machine: TEST_LONG=1');
-  const load = { ...SHORT_LOAD, ratePerSecond: RATE, heartbeats: 20, handOffShare: 0, thinkMs: 200, durationMs: 26_000 };
+  const load = {
+    ...SHORT_LOAD,
+    ratePerSecond: RATE,
+    heartbeats: 20,
+    handOffShare: 0,
+    thinkMs: 200,
+    durationMs: 26_000,
+  };
   const cluster = { ...CLUSTER, nodes: 1 };
   const rounds: { ours: Figures; theirs: Figures }[] = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -59,7 +66,8 @@ it('agrees with wrk on the service time of a healthy node, at the same rate', as
   }
   const told = rounds.map(({ ours, theirs }) => `ours ${words(ours)} · wrk ${words(theirs)}`).join('\n');
   await annotate(told);
-  for (const { ours, theirs } of rounds) expect(Math.abs(Math.log(ours.perSecond / theirs.perSecond))).toBeLessThan(0.15);
+  for (const { ours, theirs } of rounds)
+    expect(Math.abs(Math.log(ours.perSecond / theirs.perSecond))).toBeLessThan(0.15);
   for (const quantile of ['p50', 'p99'] as const) {
     // The middle round of each, so that one bad one decides nothing.
     const [ours, theirs] = (['ours', 'theirs'] as const).map(

@@ -82,16 +82,13 @@ export function latencyLog(trial: TrialRecord): string {
 }
 
 /** The writer of the library leaves an empty line behind the start time, at which other readers stop. */
-function linesOf(
-  { fromSeconds, lengthSeconds, prefix, histograms }: Interval,
-  whole: LatencyHistogram,
-): string[] {
+function linesOf({ fromSeconds, lengthSeconds, prefix, histograms }: Interval, whole: LatencyHistogram): string[] {
   return TAGS.flatMap((tag) => {
     const histogram = histograms.get(tag);
     if (histogram === undefined) return [];
     whole.reset();
     whole.add(histogram);
-    const fields = [fromSeconds, lengthSeconds, whole.maxValue].map((value) => value.toFixed(3));
+    const fields = [fromSeconds, lengthSeconds, histogram.maxValue].map((value) => value.toFixed(3));
     return [`Tag=${prefix}${tag},${fields.join(',')},${encodeIntoCompressedBase64(whole)}`];
   });
 }

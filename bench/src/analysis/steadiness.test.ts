@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import type { Step } from '@session-lab/checkout/protocol';
+import { describe, expect, it } from 'vitest';
 import { headerOf } from '../checkers/builders.js';
 import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
@@ -119,13 +119,13 @@ describe('steadinessOf', () => {
   });
 
   it('says why it cannot tell', () => {
-    expect(steadinessOf(trialOf({ ms: () => 5, operations: 120 }))).toEqual({
+    expect(steadinessOf(trialOf({ ms: () => 5, operations: 150 }))).toEqual({
       block: 3,
       verdict: 'unknown',
       change: null,
       p: null,
       slices: 12,
-      reason: '10 requests in a slice of the window, 20 needed',
+      reason: '12 requests in a slice of the window, 20 needed',
     });
     const trial = trialOf({ ms: () => 5 });
     const atOnce = [{ fault: 'node-kill', atMs: 500, node: 1 }] as const;

@@ -136,7 +136,10 @@ describe('where not every planned request was sent', () => {
   });
 
   it('says nothing of that kind of what a shopper skipped on purpose', () => {
-    const trial = told((history) => history.skip(90, 'gave-up'));
+    const trial = told((history) => {
+      history.op({ at: [2000, 2020], key: 'k1', birth: 'b1', items: [1], step: 'browse' });
+      history.skip(90, 'gave-up');
+    });
     expect(found(trial, 0).scenarios['story']).toMatchObject({ verdict: 'pass', countsUnknown: [] });
     expect(found(trial, 0).caveats).toEqual([]);
   });

@@ -25,19 +25,25 @@ function inputOf(
   findings: Partial<DesignFindings> = {},
   sample: Partial<SampleRecord> = {},
 ): WarningInput {
-  const samples = watches.map((watch, second): SampleRecord => ({
-    kind: 'sample',
-    t: second * 1_000_000,
-    processes: {},
-    machineCpu: 0.3,
-    steal: 0,
-    generatorCores: 0.3,
-    ...sample,
-    machine: { ...QUIET, ...watch },
-  }));
+  const samples = watches.map(
+    (watch, second): SampleRecord => ({
+      kind: 'sample',
+      t: second * 1_000_000,
+      processes: {},
+      machineCpu: 0.3,
+      steal: 0,
+      generatorCores: 0.3,
+      ...sample,
+      machine: { ...QUIET, ...watch },
+    }),
+  );
   const nothing = { operations: [], jars: [], skips: [], events: [], journals: [], dumps: [], ledger: null, end: null };
   const trial: TrialRecord = { header: headerOf({}), samples, ...nothing };
-  return { findings: sampleDesign(findings), judged: [{ trial, judgement: judge(trial) }], predictions: [] };
+  return {
+    findings: sampleDesign(findings),
+    judged: [{ trial, judgement: { ...judge(trial), doubts: [] } }],
+    predictions: [],
+  };
 }
 
 const given = (input: WarningInput): WarningCode[] =>

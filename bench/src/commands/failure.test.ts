@@ -22,7 +22,7 @@ describe('describeFailure', () => {
     for (const error of [full, new Error('could not write the report', { cause: full })]) {
       const failure = describeFailure(error, '/tmp/x.log');
       expect(failure).toMatchObject({ exitCode: 75, isBug: false });
-      expect(failure.text).toMatch(/^the disk is full \(.*\)\n→ free some room[^]*LAB_DISK_FULL/);
+      expect(failure.text).toMatch(/^the disk is full \(.*\)\n→ free some room[\s\S]*LAB_DISK_FULL/);
     }
   });
 

@@ -36,6 +36,8 @@ describe('room for a run', () => {
   });
 
   it('has words for a disk that fills in the middle', () => {
-    expect(diskFull('out', 12.2e6).message).toBe('the disk of out is full: 13 MB left, bound 64 MB; the trial was ended');
+    expect(diskFull('out', 12.2e6).message).toBe(
+      'the disk of out is full: 13 MB left, bound 64 MB; the trial was ended',
+    );
   });
 });
