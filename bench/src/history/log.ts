@@ -17,6 +17,7 @@ const ROWS = 8192;
 export class Log<T, F extends RowFormat<T> = RowFormat<T>> implements Iterable<T> {
   readonly format: F;
   readonly #spool: Spool;
+  /** Rows that fill no chunk yet. */
   #last: ArrayBuffer | null = null;
   #view = new DataView(new ArrayBuffer(0));
   #length = 0;
@@ -32,10 +33,13 @@ export class Log<T, F extends RowFormat<T> = RowFormat<T>> implements Iterable<T
 
   append(record: T): void {
     const row = this.#length % ROWS;
-    if (row === 0) {
-      if (this.#last !== null) this.#spool.append(this.#last);
+    if (this.#last === null) {
       this.#last = new ArrayBuffer(this.format.bytes * ROWS);
       this.#view = new DataView(this.#last);
+    } else if (row === 0) {
+      this.#spool.append(this.#last);
+      // What a row does not say must not say what the one before it did.
+      new Uint8Array(this.#last).fill(0);
     }
     this.format.write(this.#view, row * this.format.bytes, record);
     this.#length += 1;
@@ -73,7 +77,11 @@ export class Log<T, F extends RowFormat<T> = RowFormat<T>> implements Iterable<T
 
   *#chunks(): Generator<{ readonly view: DataView; readonly rows: number }> {
     const chunks = this.#spool.chunks;
-    for (let chunk = 0; chunk < chunks; chunk += 1) yield { view: new DataView(this.#spool.read(chunk)), rows: ROWS };
+    for (let chunk = 0; chunk < chunks; chunk += 1) {
+      const bytes = new Uint8Array(this.format.bytes * ROWS);
+      this.#spool.read(chunk, bytes);
+      yield { view: new DataView(bytes.buffer), rows: ROWS };
+    }
     if (this.#last !== null) yield { view: this.#view, rows: this.#length - chunks * ROWS };
   }
 }

@@ -9,7 +9,6 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { isOperationsFile, TRIAL_FILES } from './files.js';
 import { type Line, readLines } from './lines.js';
-import { operationsIn } from './operation-text.js';
 import type { HistoryRecord } from './records.js';
 
 /** Moment by which a record is sorted, monotonic microseconds: when its outcome was known. */
@@ -64,7 +63,7 @@ export async function* mergedLines(
   parts: readonly string[],
   onCut: (words: string) => void,
 ): AsyncGenerator<readonly Dated[]> {
-  const sources = parts.map((path) => new Source(inOrder(readLines<HistoryRecord>(path, onCut, operationsIn))));
+  const sources = parts.map((path) => new Source(inOrder(readLines<HistoryRecord>(path, onCut))));
   for (const source of sources) await source.fill();
   for (;;) {
     const living = sources.filter(({ head }) => head !== null);

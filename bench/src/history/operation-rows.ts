@@ -3,7 +3,7 @@ import type { Step } from '@session-lab/checkout/protocol';
 import { eachItemAt, readItems, writeItems } from './item-columns.js';
 import type { Log, RowFormat } from './log.js';
 import type { OperationRecord, Origin, Outcome } from './records.js';
-import type { StringTable } from './strings.js';
+import { LastStrings, type StringTable } from './strings.js';
 
 const ID = 0;
 const ITEM = 8;
@@ -44,9 +44,13 @@ export interface Mentions {
 export class OperationRows implements RowFormat<OperationRecord> {
   readonly bytes = 112;
   readonly #strings: StringTable;
+  readonly #lastKeys: LastStrings;
+  readonly #lastBirths: LastStrings;
 
   constructor(strings: StringTable) {
     this.#strings = strings;
+    this.#lastKeys = new LastStrings(strings);
+    this.#lastBirths = new LastStrings(strings);
   }
 
   write(view: DataView, at: number, op: OperationRecord): void {
@@ -60,9 +64,10 @@ export class OperationRows implements RowFormat<OperationRecord> {
     view.setFloat64(at + SENT, op.sentUs);
     view.setFloat64(at + DONE, op.doneUs);
     view.setUint32(at + SHOPPER, op.shopper);
-    view.setUint32(at + KEY_SENT, strings.numberOf(op.keySent));
-    view.setUint32(at + KEY_GIVEN, strings.numberOf(op.keyGiven));
-    view.setUint32(at + BIRTH, strings.numberOf(op.birth));
+    const keySent = this.#lastKeys.numberOf(op.shopper, op.keySent);
+    view.setUint32(at + KEY_SENT, keySent);
+    view.setUint32(at + KEY_GIVEN, op.keyGiven === op.keySent ? keySent : this.#lastKeys.numberOf(op.shopper, op.keyGiven));
+    view.setUint32(at + BIRTH, this.#lastBirths.numberOf(op.shopper, op.birth));
     view.setUint32(at + NODE, strings.numberOf(op.node));
     view.setUint32(at + ERROR, strings.numberOf(op.error));
     view.setUint32(at + STEP, strings.numberOf(op.step));

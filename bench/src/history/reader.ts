@@ -10,7 +10,6 @@ import { type Line, readLines, readRecords, unreadable } from './lines.js';
 import { Log } from './log.js';
 import { mergedLines, partsOf, recordedAtUs } from './merge.js';
 import { OperationRows } from './operation-rows.js';
-import { operationsIn } from './operation-text.js';
 import {
   type EndRecord,
   type EventRecord,
@@ -130,7 +129,7 @@ class TrialReading {
 
   #historyLines(): AsyncIterable<readonly Line<HistoryRecord>[]> {
     const whole = join(this.#dir, TRIAL_FILES.history);
-    if (existsSync(whole)) return readLines<HistoryRecord>(whole, this.#onDamage, operationsIn);
+    if (existsSync(whole)) return readLines<HistoryRecord>(whole, this.#onDamage);
     // A run that was killed left the parts.
     const parts = partsOf(this.#dir);
     if (parts.length === 0) throw unreadable(this.#dir, 'it has no history', 'is this the folder of a trial?');

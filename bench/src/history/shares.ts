@@ -54,9 +54,9 @@ const WORD = 4;
 interface Share {
   /** Its full chunks, by their number in the spool. */
   readonly full: number[];
-  last: ArrayBuffer;
-  words: Uint32Array;
-  view: DataView;
+  readonly last: ArrayBuffer;
+  readonly words: Uint32Array;
+  readonly view: DataView;
   length: number;
 }
 
@@ -64,69 +64,76 @@ class RowShares<T> implements Shares<T> {
   readonly #format: RowFormat<T>;
   readonly #stride: number;
   readonly #spool: Spool;
-  readonly #shares = new Map<number, Share>();
-  readonly #most: number;
+  readonly #shares: (Share | undefined)[];
   #place = 0;
   #from: ArrayBufferLike | null = null;
   #fromWords: Uint32Array = new Uint32Array(0);
 
   constructor(format: RowFormat<T>, shares: number) {
     this.#format = format;
-    this.#most = shares;
+    this.#shares = Array.from({ length: shares + 1 });
     this.#stride = format.bytes + PLACE_BYTES;
     this.#spool = new Spool(this.#stride * ROWS);
   }
 
   copy(number: number, from: DataView, at: number): void {
-    const share = this.#withRoom(number);
-    const to = (share.length % ROWS) * this.#stride;
+    const share = this.#shares[number] ?? this.#begin(number);
+    const row = share.length % ROWS;
+    if (row === 0 && share.length > 0) {
+      share.full.push(this.#spool.chunks);
+      this.#spool.append(share.last);
+    }
     if (this.#from !== from.buffer) {
       this.#from = from.buffer;
       this.#fromWords = new Uint32Array(from.buffer);
     }
-    const [words, source, fromWord, toWord] = [share.words, this.#fromWords, at / WORD, to / WORD];
-    for (let i = 0; i < this.#format.bytes / WORD; i += 1) words[toWord + i] = source[fromWord + i] as number;
-    share.view.setFloat64(to + this.#format.bytes, this.#place);
+    const [words, source] = [share.words, this.#fromWords];
+    const [fromWord, toWord, count] = [at / WORD, (row * this.#stride) / WORD, this.#format.bytes / WORD];
+    for (let i = 0; i < count; i += 1) words[toWord + i] = source[fromWord + i] as number;
+    share.view.setFloat64(row * this.#stride + this.#format.bytes, this.#place);
     share.length += 1;
     this.#place += 1;
   }
 
   of(shares: ReadonlySet<number>): T[] {
-    return inOrder([...shares].map((number) => this.#read(number)));
+    if (shares.size > 1) return inOrder([...shares].map((number) => this.#placed(number)));
+    const records: T[] = [];
+    for (const number of shares) this.#walk(number, (view, at) => records.push(this.#format.read(view, at)));
+    return records;
   }
 
   [Symbol.dispose](): void {
     this.#spool[Symbol.dispose]();
   }
 
-  #withRoom(number: number): Share {
-    const known = this.#shares.get(number);
-    if (known !== undefined && known.length % ROWS !== 0) return known;
-    if (!(number >= 1 && number <= this.#most)) throw new RangeError(`share ${number} of ${this.#most}`);
-    const last = new ArrayBuffer(this.#stride * ROWS);
-    const room = { last, words: new Uint32Array(last), view: new DataView(last) };
-    if (known === undefined) {
-      const fresh: Share = { full: [], length: 0, ...room };
-      this.#shares.set(number, fresh);
-      return fresh;
+  #begin(number: number): Share {
+    if (!(number >= 1 && number < this.#shares.length)) {
+      throw new RangeError(`share ${number} of ${this.#shares.length - 1}`);
     }
-    known.full.push(this.#spool.chunks);
-    this.#spool.append(known.last);
-    return Object.assign(known, room);
+    const last = new ArrayBuffer(this.#stride * ROWS);
+    const share = { full: [], last, words: new Uint32Array(last), view: new DataView(last), length: 0 };
+    this.#shares[number] = share;
+    return share;
   }
 
-  #read(number: number): Placed<T>[] {
+  #placed(number: number): Placed<T>[] {
     const placed: Placed<T>[] = [];
-    const share = this.#shares.get(number);
-    if (share === undefined) return placed;
-    for (const chunk of [...share.full.map((each) => this.#spool.read(each)), share.last]) {
-      const view = new DataView(chunk);
-      const rows = Math.min(share.length - placed.length, ROWS);
-      for (let row = 0; row < rows; row += 1) {
-        const at = row * this.#stride;
-        placed.push({ record: this.#format.read(view, at), place: view.getFloat64(at + this.#format.bytes) });
-      }
-    }
+    this.#walk(number, (view, at) => {
+      placed.push({ record: this.#format.read(view, at), place: view.getFloat64(at + this.#format.bytes) });
+    });
     return placed;
+  }
+
+  #walk(number: number, visit: (view: DataView, at: number) => void): void {
+    const share = this.#shares[number];
+    if (share === undefined) return;
+    const bytes = new Uint8Array(this.#stride * ROWS);
+    const view = new DataView(bytes.buffer);
+    for (const chunk of share.full) {
+      this.#spool.read(chunk, bytes);
+      for (let row = 0; row < ROWS; row += 1) visit(view, row * this.#stride);
+    }
+    const rest = share.length - share.full.length * ROWS;
+    for (let row = 0; row < rest; row += 1) visit(share.view, row * this.#stride);
   }
 }

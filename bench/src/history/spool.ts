@@ -1,6 +1,6 @@
 /**
- * Chunks of equal size: the first ones in memory, the rest in a temporary file without a name, which the system takes back
- * when the process ends, however it ends. What is read back is a copy.
+ * Chunks of equal size: the last ones in memory, older ones in a temporary file without a name, which the system takes back
+ * when the process ends, however it ends.
  */
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
@@ -8,54 +8,69 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '../errors.js';
 
-/** Chunks that stay in memory: most trials need no file. */
-const IN_MEMORY = 4;
+/** So much is written at once; most trials are smaller, and need no file. */
+const BLOCK_BYTES = 4 << 20;
+/** A block begins with so much, and doubles. */
+const FIRST_BYTES = 1 << 16;
 
 export class Spool implements Disposable {
   readonly #chunkBytes: number;
-  readonly #inMemory: ArrayBuffer[] = [];
+  readonly #blockBytes: number;
+  /** Chunks that are not in the file yet. */
+  #recent: Uint8Array<ArrayBuffer>;
   #file: number | null = null;
+  /** In the file. */
+  #written = 0;
   #chunks = 0;
 
   /** @param chunkBytes size of every chunk */
   constructor(chunkBytes: number) {
     this.#chunkBytes = chunkBytes;
+    this.#blockBytes = Math.max(1, Math.floor(BLOCK_BYTES / chunkBytes)) * chunkBytes;
+    this.#recent = new Uint8Array(Math.min(this.#blockBytes, Math.max(chunkBytes, FIRST_BYTES)));
   }
 
   get chunks(): number {
     return this.#chunks;
   }
 
-  /** @param chunk is the spool's from now on */
+  /** @param chunk is copied */
   append(chunk: ArrayBuffer): void {
-    if (this.#chunks < IN_MEMORY) this.#inMemory.push(chunk);
-    else {
+    let at = (this.#chunks - this.#written) * this.#chunkBytes;
+    if (at + this.#chunkBytes > this.#blockBytes) {
       this.#file ??= nameless();
-      writeAll(this.#file, new Uint8Array(chunk), this.#place(this.#chunks));
+      writeAll(this.#file, this.#recent.subarray(0, at), this.#written * this.#chunkBytes);
+      this.#written = this.#chunks;
+      at = 0;
     }
+    if (at + this.#chunkBytes > this.#recent.length) {
+      const more = new Uint8Array(Math.min(this.#blockBytes, Math.max(this.#recent.length * 2, at + this.#chunkBytes)));
+      more.set(this.#recent);
+      this.#recent = more;
+    }
+    this.#recent.set(new Uint8Array(chunk), at);
     this.#chunks += 1;
   }
 
-  read(chunk: number): ArrayBuffer {
-    const kept = this.#inMemory[chunk];
-    if (kept !== undefined) return kept;
-    if (this.#file === null || chunk >= this.#chunks) throw new RangeError(`chunk ${chunk} of ${this.#chunks}`);
-    const bytes = new Uint8Array(this.#chunkBytes);
-    for (let done = 0; done < bytes.length; ) {
-      const read = readSync(this.#file, bytes, done, bytes.length - done, this.#place(chunk) + done);
+  /** @param into gets the chunk */
+  read(chunk: number, into: Uint8Array): void {
+    if (!(chunk >= 0 && chunk < this.#chunks)) throw new RangeError(`chunk ${chunk} of ${this.#chunks}`);
+    if (chunk >= this.#written || this.#file === null) {
+      const at = (chunk - this.#written) * this.#chunkBytes;
+      into.set(this.#recent.subarray(at, at + this.#chunkBytes));
+      return;
+    }
+    for (let done = 0; done < this.#chunkBytes; ) {
+      const from = chunk * this.#chunkBytes + done;
+      const read = readSync(this.#file, into, done, this.#chunkBytes - done, from);
       if (read === 0) throw new Error(`the temporary file ends in chunk ${chunk}`);
       done += read;
     }
-    return bytes.buffer;
   }
 
   [Symbol.dispose](): void {
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
-  }
-
-  #place(chunk: number): number {
-    return (chunk - IN_MEMORY) * this.#chunkBytes;
   }
 }
 

@@ -31,6 +31,38 @@ export class StringTable {
   }
 }
 
+/** Numbers of strings by whom they are of: mostly it is the same as the last time, and need not be looked for among all. */
+export class LastStrings {
+  readonly #strings: StringTable;
+  #numbers = new Uint32Array(1024);
+
+  constructor(strings: StringTable) {
+    this.#strings = strings;
+  }
+
+  /** @param whose a small number, such as a shopper's */
+  numberOf(whose: number, text: string | null): number {
+    const last = this.#numbers[whose] ?? NULL;
+    if (last !== NULL && this.#strings.stringOf(last) === text) return last;
+    const number = this.#strings.numberOf(text);
+    if (number !== NULL) this.#keep(whose, number);
+    return number;
+  }
+
+  #keep(whose: number, number: number): void {
+    if (whose >= MOST_KEPT) return;
+    if (whose >= this.#numbers.length) {
+      const more = new Uint32Array(Math.max(whose + 1, this.#numbers.length * 2));
+      more.set(this.#numbers);
+      this.#numbers = more;
+    }
+    this.#numbers[whose] = number;
+  }
+}
+
+/** Of as many at most. */
+const MOST_KEPT = 4_000_000;
+
 /** A slice of a file's text would hold on to all of it. What has other characters than Latin ones is rare, and kept as it is. */
 function copyOf(text: string): string {
   const copy = Buffer.from(text, 'latin1').toString('latin1');
