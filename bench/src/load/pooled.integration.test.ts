@@ -13,7 +13,7 @@ import { Generator } from './generator.js';
 
 const load: LoadSpec = {
   ratePerSecond: 200,
-  durationMs: 3000,
+  durationMs: 2000,
   warmUpMs: 0,
   thinkMs: 100,
   tabs: 1,

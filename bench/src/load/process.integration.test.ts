@@ -76,27 +76,31 @@ const operationsIn = (file: string): OperationRecord[] =>
     .map((line) => JSON.parse(line) as OperationRecord);
 const planned = plan.shoppers.flatMap(({ lanes }) => lanes.flat().map(({ id }) => id)).sort((a, b) => a - b);
 
-it.each([1, 3])('%i of them send every operation of the plan, once', async (processes) => {
-  const { plan: drawn, pids, done, sent, files, merged, lastProgress } = await drive(processes);
-  expect(drawn).toMatchObject({ planHash: plan.hash, operations: plan.operations, shoppers: plan.shoppers.length });
-  expect(Object.keys(pids)).toEqual(['generator', 'generator-2', 'generator-3'].slice(0, processes));
-  expect(new Set(Object.values(pids)).size).toBe(processes);
+it.each([1, 3])(
+  '%i of them send every operation of the plan, once',
+  async (processes) => {
+    const { plan: drawn, pids, done, sent, files, merged, lastProgress } = await drive(processes);
+    expect(drawn).toMatchObject({ planHash: plan.hash, operations: plan.operations, shoppers: plan.shoppers.length });
+    expect(Object.keys(pids)).toEqual(['generator', 'generator-2', 'generator-3'].slice(0, processes));
+    expect(new Set(Object.values(pids)).size).toBe(processes);
 
-  expect(done.progress).toEqual({ alive: 0, sent: plan.operations, answered: plan.operations, withoutSession: 0 });
-  expect(sent).toBe(plan.operations);
-  expect(done.connections).toMatchObject({ shared: 0, waited: 0 });
-  expect(done.cpuSeconds).toBeGreaterThan(0);
-  expect(lastProgress).not.toBeNull();
+    expect(done.progress).toEqual({ alive: 0, sent: plan.operations, answered: plan.operations, withoutSession: 0 });
+    expect(sent).toBe(plan.operations);
+    expect(done.connections).toMatchObject({ shared: 0, waited: 0 });
+    expect(done.cpuSeconds).toBeGreaterThan(0);
+    expect(lastProgress).not.toBeNull();
 
-  expect(merged.map(({ id }) => id).sort((a, b) => a - b)).toEqual(planned);
-  expect(merged.every(({ outcome }) => outcome === 'ok')).toBe(true);
-  const moments = merged.map(({ doneUs }) => doneUs);
-  expect(moments).toEqual([...moments].sort((a, b) => a - b));
-  // Each shopper belongs to one of them, and each of them has some.
-  const owners = files.map((operations) => new Set(operations.map(({ shopper }) => shopper)));
-  expect(owners.reduce((sum, { size }) => sum + size, 0)).toBe(plan.shoppers.length);
-  expect(owners.every(({ size }) => size > 0)).toBe(true);
-}, 30_000);
+    expect(merged.map(({ id }) => id).sort((a, b) => a - b)).toEqual(planned);
+    expect(merged.every(({ outcome }) => outcome === 'ok')).toBe(true);
+    const moments = merged.map(({ doneUs }) => doneUs);
+    expect(moments).toEqual([...moments].sort((a, b) => a - b));
+    // Each shopper belongs to one of them, and each of them has some.
+    const owners = files.map((operations) => new Set(operations.map(({ shopper }) => shopper)));
+    expect(owners.reduce((sum, { size }) => sum + size, 0)).toBe(plan.shoppers.length);
+    expect(owners.every(({ size }) => size > 0)).toBe(true);
+  },
+  30_000,
+);
 
 it('stop when they are told to, and what was not sent is cut off, in all of them', async () => {
   const dir = mkdtempSync(join(root, 'trial-'));

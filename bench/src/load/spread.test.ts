@@ -20,7 +20,8 @@ describe('a load', () => {
     ['of ten thousand people at 2,000/s', {}, 8, 1],
     ['of 5,000/s', { ratePerSecond: 5000 }, 8, 1],
     ['just beyond', { ratePerSecond: 5001 }, 8, 2],
-    ['of a hundred thousand people', { thinkMs: 58_000, durationMs: 940_000 }, 8, 3],
+    ['of a hundred thousand people', { thinkMs: 58_000, durationMs: 940_000 }, 8, 1],
+    ['of more people than one should hold', { thinkMs: 116_000 }, 8, 2],
     ['of 10,000/s on two cores', { ratePerSecond: 10_000, thinkMs: 60_000 }, 2, 2],
   ] as const)('%s takes its number of processes', (_what, changes, cores, processes) => {
     expect(processesFor({ ...load, ...changes }, cores)).toBe(processes);

@@ -36,7 +36,11 @@ const HTTP_PORT = 80;
 export function addressOf(origin: string): Address {
   const { protocol, hostname, port, host: authority } = new URL(origin);
   if (protocol !== 'http:') {
-    throw new LabError('LAB_TARGET_REFUSED', `${origin}: found ${protocol}, expected http:`, 'the driver speaks no TLS');
+    throw new LabError(
+      'LAB_TARGET_REFUSED',
+      `${origin}: found ${protocol}, expected http:`,
+      'the driver speaks no TLS',
+    );
   }
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? HTTP_PORT : Number(port), authority };
 }

@@ -64,7 +64,7 @@ export function meanOperations(load: LoadSpec): number {
 }
 
 /** The longest that a planned journey can take from arrival to its last intended start, milliseconds. */
-export function longestJourneyMs(load: LoadSpec): number {
+export function longestJourneyMs(load: Omit<LoadSpec, 'durationMs'>): number {
   const steps = journeySteps(load, { handOff: load.handOffShare > 0, signOut: load.signOutShare > 0 }).length;
   return Math.ceil((steps - 1) * load.thinkMs * (1 + THINK_SPREAD));
 }

@@ -60,7 +60,11 @@ async function run(order: SliceOrder, requestsOf: (shopper: number) => Request[]
     );
   });
   const failed = result.errors + result.timeouts + result.non2xx;
-  return { sent: result.requests.sent, right: result['2xx'], firstWrong: failed === 0 ? null : `${failed} requests failed or timed out` };
+  return {
+    sent: result.requests.sent,
+    right: result['2xx'],
+    firstWrong: failed === 0 ? null : `${failed} requests failed or timed out`,
+  };
 }
 
 /** @param right it was answered, by the session that this visitor has been in from the start */

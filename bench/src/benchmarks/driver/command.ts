@@ -19,9 +19,10 @@ import { costSection, lastLine, profileSection } from './tables.js';
 
 /** Whose time is looked at: ours in a closed loop and in a trial's pace, and autocannon's for comparison. */
 const PROFILED: readonly Contender[] = ['driver', 'driver-paced', 'autocannon'];
-/** Of a round, roughly: the paced slice has its own length, the others go as fast as they can. */
-const PACED_SECONDS = 4;
-const SLOWEST_PER_SECOND = 8000;
+/** Of a round, roughly: the paced slice takes its time, the others go as fast as they can. */
+const PACED_PER_REQUEST = 1 / 10_000;
+const AROUND_PACED_SECONDS = 1.2;
+const CLOSED_LOOP_PER_SECOND = 18_000;
 
 /** @throws LabError for a process that dies, and figures that do not fit; then nothing is reported */
 export async function driverBenchmark(args: DriverBenchmarkArgs, io: Io): Promise<ExitCode> {
@@ -29,7 +30,9 @@ export async function driverBenchmark(args: DriverBenchmarkArgs, io: Io): Promis
   const commit = await commitOf(io.root);
   using _presence = await announce(io);
   const host = hostOf(io);
-  const seconds = (args.rounds + (args.profile ? 1.5 : 0.5)) * (PACED_SECONDS + (3 * args.requests) / SLOWEST_PER_SECOND);
+  const seconds =
+    (args.rounds + (args.profile ? 1.5 : 0.5)) *
+    (AROUND_PACED_SECONDS + args.requests * (PACED_PER_REQUEST + 3 / CLOSED_LOOP_PER_SECOND));
   const setting = `node ${io.nodeVersion} · ${host.cores} cores (${host.cpu}) · seed ${args.seed}`;
   io.stderr(`session lab ${VERSION}, benchmark of the load driver · ${setting} · about ${duration(seconds)}\n`);
   const folder = ResultFolder.create(join(io.root, 'results'), { startedAt, name: 'driver', commit });

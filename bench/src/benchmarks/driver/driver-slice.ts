@@ -5,6 +5,7 @@ import { everybodyOf } from '../../load/arrivals.js';
 import { monotonicUs } from '../../load/clock.js';
 import { Generator } from '../../load/generator.js';
 import { MAX_CONNECTIONS } from '../../load/spread.js';
+import { longestJourneyMs } from '../../plan/journey.js';
 import { drawPlan, type Plan } from '../../plan/plan.js';
 import type { LoadSpec } from '../../scenario/scenario.js';
 import type { Sent, SliceOrder } from './contender.js';
@@ -14,10 +15,14 @@ const TIMEOUT_MS = 10_000;
 /** Never reached: the plan is done long before. */
 const NO_END_MS = 3_600_000;
 
+/** So many times fewer requests than in a closed loop. */
+const PACED_FEWER = 5;
+/** Of arrivals: some there must be. */
+const SHORTEST_PLATEAU_MS = 500;
+
 /** Short think times, so that a slice is short, too; the server knows of no hand-off. */
-const PACED: LoadSpec = {
+const PACED: Omit<LoadSpec, 'durationMs'> = {
   ratePerSecond: 2000,
-  durationMs: 4000,
   warmUpMs: 0,
   thinkMs: 100,
   handOffShare: 0,
@@ -32,8 +37,13 @@ const PACED: LoadSpec = {
 export const closedLoopSlice = (order: SliceOrder): Promise<Sent> =>
   drive(order, closedLoopPlan(order.connections, order.requestsEach), NO_END_MS);
 
-/** As a trial drives it. */
-export const pacedSlice = (order: SliceOrder): Promise<Sent> => drive(order, drawPlan(PACED, SEED, BLOCK), PACED.durationMs);
+/** As a trial drives it; of fewer requests, as they take their time. */
+export function pacedSlice(order: SliceOrder): Promise<Sent> {
+  const requests = (order.connections * order.requestsEach) / PACED_FEWER;
+  const plateauMs = (requests / PACED.ratePerSecond) * 1000;
+  const load = { ...PACED, durationMs: longestJourneyMs(PACED) + Math.max(SHORTEST_PLATEAU_MS, plateauMs) };
+  return drive(order, drawPlan(load, SEED, BLOCK), load.durationMs);
+}
 
 async function drive(order: SliceOrder, plan: Plan, durationMs: number): Promise<Sent> {
   using history = new HistoryWriter(join(order.folder, 'driver.ndjson'));

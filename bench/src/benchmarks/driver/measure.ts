@@ -60,7 +60,13 @@ export async function measureDriver(options: MeasureOptions): Promise<Slice[]> {
     if (sender === undefined) throw new Error(`${contender} was not started`);
     return sender;
   };
-  const measure = async (server: Started, contender: Contender, round: number, share = 1, profile: string | null = null) => {
+  const measure = async (
+    server: Started,
+    contender: Contender,
+    round: number,
+    share = 1,
+    profile: string | null = null,
+  ) => {
     const requestsEach = Math.max(1, Math.round((options.requests * share) / options.connections));
     const order: SliceOrder = { port: server.port, connections: options.connections, requestsEach, folder, profile };
     const asked = await countOf(server.helper);
