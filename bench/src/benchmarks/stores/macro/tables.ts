@@ -1,6 +1,6 @@
 /** The macro-benchmark in tables: what each design did in each cell, then what a design gains over another. Pure. */
 import { count, milliseconds, percent, UNKNOWN } from '../../../reporters/figures.js';
-import type { Ratio } from '../../../stats/ratio.js';
+import { medianOf, type Ratio } from '../../../stats/ratio.js';
 import type { Block, Section, TableBlock } from '../page.js';
 import { type CellFigures, type Comparison, compare, type MacroFigures, PAIRS } from './figures.js';
 import { type Cell, COMPARED, type Compared, MIX_WORDS, MIXES, sizesOf } from './rounds.js';
@@ -17,7 +17,9 @@ const HEAD = [
   'session',
 ];
 /** Below it, something else than the node sets the pace, and ratios of throughput are nearer to 1 than the designs are. */
-export const SATURATED = 0.85;
+const SATURATED = 0.85;
+/** Cores that others may use before it is said. */
+const DISTURBED = 0.1;
 
 export function macroSection(figures: MacroFigures): Section {
   const { connections, rounds, sliceMs, itemBytes } = figures;
@@ -59,6 +61,7 @@ function gainTable(comparisons: readonly Comparison[]): TableBlock {
   const sizes = sizesOf(ofMix);
   const rows = PAIRS.flatMap(([design, baseline]) => {
     const ofPair = ofMix.filter((one) => one.design === design && one.baseline === baseline);
+    if (ofPair.length === 0) return [];
     const cells = (ratioOf: (one: Comparison) => Ratio): string[] =>
       sizes.map((items) => {
         const found = ofPair.find((one) => one.items === items);
@@ -126,13 +129,22 @@ function cellsIn({ cells }: Pick<MacroFigures, 'cells'>): Cell[] {
   return [...keys.values()].sort((a, b) => MIXES.indexOf(a.mix) - MIXES.indexOf(b.mix) || a.items - b.items);
 }
 
-/** Cells in which the node waited for somebody. */
-function doubts({ cells }: MacroFigures): string[] {
+/** What else had a part in the figures: other programs, or a node that waited for somebody. */
+function doubts({ cells, slices }: MacroFigures): string[] {
+  const said: string[] = [];
+  const others = slices.length === 0 ? 0 : medianOf(slices.map(({ othersBusy }) => othersBusy));
+  if (others > DISTURBED) {
+    said.push(
+      `Other programs used ${others.toFixed(2)} of the machine’s cores meanwhile: close them for narrower intervals.`,
+    );
+  }
   const idle = cells.filter(({ nodeBusy }) => nodeBusy < SATURATED);
-  if (idle.length === 0) return [];
-  const least = Math.min(...idle.map(({ nodeBusy }) => nodeBusy));
-  const generator = Math.max(...idle.map(({ generatorBusy }) => generatorBusy));
-  return [
-    `In ${idle.length} of ${cells.length} rows the node was busy for less than ${percent(SATURATED)} of the time (least ${percent(least)}; the generator up to ${percent(generator)}): there the throughput ratios understate the difference, and CPU a request says more.`,
-  ];
+  if (idle.length > 0) {
+    const least = Math.min(...idle.map(({ nodeBusy }) => nodeBusy));
+    const generator = Math.max(...idle.map(({ generatorBusy }) => generatorBusy));
+    said.push(
+      `In ${idle.length} of ${cells.length} rows the node was busy for less than ${percent(SATURATED)} of the time (least ${percent(least)}; the generator up to ${percent(generator)}): there the throughput ratios understate the difference, and CPU a request says more.`,
+    );
+  }
+  return said;
 }
