@@ -68,7 +68,7 @@ describe('the tables of the macro-benchmark', () => {
 
   it('say that other programs ran, and that the node waited', () => {
     const doubtful = text(figuresOf({ othersBusy: 0.62, nodeBusy: 0.5 })).replaceAll(/\s+/g, ' ');
-    expect(doubtful).toContain('Other programs used 0.62 of the machine’s cores');
+    expect(doubtful).toContain('In 6 of 6 slices other programs used the machine too, up to 0.6 of its cores');
     expect(doubtful).toContain('In 2 of 2 rows the node was busy for less than 85.0 % of the time (least 50.0 %;');
   });
 

@@ -1,6 +1,6 @@
 /** The macro-benchmark in tables: what each design did in each cell, then what a design gains over another. Pure. */
 import { count, milliseconds, percent, UNKNOWN } from '../../../reporters/figures.js';
-import { medianOf, type Ratio } from '../../../stats/ratio.js';
+import type { Ratio } from '../../../stats/ratio.js';
 import type { Block, Section, TableBlock } from '../page.js';
 import { type CellFigures, type Comparison, compare, type MacroFigures, PAIRS } from './figures.js';
 import { type Cell, COMPARED, type Compared, MIX_WORDS, MIXES, sizesOf } from './rounds.js';
@@ -18,8 +18,9 @@ const HEAD = [
 ];
 /** Below it, something else than the node sets the pace, and ratios of throughput are nearer to 1 than the designs are. */
 const SATURATED = 0.85;
-/** Cores that others may use before it is said. */
-const DISTURBED = 0.1;
+/** Cores that others may use in a slice, and share of slices in which they may use more, before it is said. */
+const DISTURBED = 0.15;
+const DISTURBED_SHARE = 0.05;
 
 export function macroSection(figures: MacroFigures): Section {
   const { connections, rounds, sliceMs, itemBytes } = figures;
@@ -132,10 +133,11 @@ function cellsIn({ cells }: Pick<MacroFigures, 'cells'>): Cell[] {
 /** What else had a part in the figures: other programs, or a node that waited for somebody. */
 function doubts({ cells, slices }: MacroFigures): string[] {
   const said: string[] = [];
-  const others = slices.length === 0 ? 0 : medianOf(slices.map(({ othersBusy }) => othersBusy));
-  if (others > DISTURBED) {
+  const disturbed = slices.filter(({ othersBusy }) => othersBusy > DISTURBED);
+  if (disturbed.length > slices.length * DISTURBED_SHARE) {
+    const most = Math.max(...disturbed.map(({ othersBusy }) => othersBusy));
     said.push(
-      `Other programs used ${others.toFixed(2)} of the machine’s cores meanwhile: close them for narrower intervals.`,
+      `In ${disturbed.length} of ${slices.length} slices other programs used the machine too, up to ${most.toFixed(1)} of its cores: close them for narrower intervals.`,
     );
   }
   const idle = cells.filter(({ nodeBusy }) => nodeBusy < SATURATED);
