@@ -71,7 +71,7 @@ export interface LadderFigures {
 }
 
 const CONNECTIONS = 16;
-const WARM_UP_MS = 1000;
+const WARM_UP_MS = 750;
 /** Of this package, found from the sources, too, when tests run them. */
 const SERVER = fileURLToPath(
   new URL(
@@ -83,8 +83,8 @@ const SERVER = fileURLToPath(
 /** @throws whatever the signal was aborted with; Error when a server fails, or an answer is not the right one */
 export async function measureLadder(options: LadderOptions): Promise<LadderFigures> {
   const { quick, seed, signal, say = () => {}, rungs = RUNG_NAMES, warmUpMs = WARM_UP_MS } = options;
-  const rounds = options.rounds ?? (quick ? 4 : 10);
-  const sliceMs = options.sliceMs ?? (quick ? 300 : 750);
+  const rounds = options.rounds ?? (quick ? 4 : 8);
+  const sliceMs = options.sliceMs ?? (quick ? 300 : 500);
   const servers: RungServer[] = [];
   const slices: LadderSlice[] = [];
   try {
