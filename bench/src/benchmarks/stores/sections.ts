@@ -9,6 +9,8 @@ import { macroSeconds, scheduleOf } from './macro/rounds.js';
 import { comparisonsOf, gainSection, macroSection } from './macro/tables.js';
 import { measureMemory } from './memory.js';
 import { renderMemory } from './memory-table.js';
+import { measureOperations } from './operations.js';
+import { renderOperations } from './operations-table.js';
 import type { Section } from './page.js';
 import type { BenchmarkArgs } from './program.js';
 import { type Judged, memoryPromises, throughputPromises } from './promises.js';
@@ -77,6 +79,18 @@ export const SECTIONS: Readonly<Record<SectionName, SectionBody>> = {
         pages: [macroSection(figures), gainSection(figures)],
         promises: throughputPromises(figures),
       };
+    },
+  },
+  operations: {
+    seconds: ({ quick }) => (quick ? 6 : 38),
+    measure: async (context) => {
+      const { say, args } = context;
+      const { quick, seed } = args;
+      const figures = await withRedisAlone(context, (redisUrl, signal) =>
+        measureOperations({ quick, seed, redisUrl, signal, say }),
+      );
+      const title = 'The stores alone, without HTTP';
+      return { figures, pages: [{ title, blocks: [{ lines: renderOperations(figures) }] }], promises: [] };
     },
   },
   ladder: {
