@@ -20,6 +20,7 @@ it('runs every rung in every round, and each finds its session', async () => {
     quick: true,
     seed: 1,
     redisUrl: redis.url,
+    rungs: RUNGS,
     rounds: 2,
     sliceMs: 100,
     warmUpMs: 100,
