@@ -90,6 +90,18 @@ export class LosesOlderWriter extends Around {
   }
 }
 
+/** Saves one half of the fields, and the other one a little later. */
+export class SavesByHalves extends Around {
+  override async update(key: string, changed: Fields): Promise<boolean> {
+    const fields = Object.entries(changed);
+    const half = Math.ceil(fields.length / 2);
+    if (half === fields.length) return this.inner.update(key, changed);
+    if (!(await this.inner.update(key, Object.fromEntries(fields.slice(0, half))))) return false;
+    await pause(BETWEEN_MS * 4);
+    return this.inner.update(key, Object.fromEntries(fields.slice(half)));
+  }
+}
+
 /** Decodes values and encodes them in a way of its own, as a script in Lua would that meant well. */
 export class ReencodesValues extends Around {
   override create(key: string, fields: Fields): Promise<void> {
