@@ -22,9 +22,9 @@ type Audience = readonly Visitor[] | NotStorable;
 /** The visitors of every design at every size, and what their sessions weigh. */
 export class House {
   readonly #audiences: ReadonlyMap<string, Audience>;
-  readonly #bytes: ReadonlyMap<string, number | null>;
+  readonly #bytes: Map<string, number | null>;
 
-  private constructor(audiences: ReadonlyMap<string, Audience>, bytes: ReadonlyMap<string, number | null>) {
+  private constructor(audiences: ReadonlyMap<string, Audience>, bytes: Map<string, number | null>) {
     this.#audiences = audiences;
     this.#bytes = bytes;
   }
@@ -47,6 +47,17 @@ export class House {
     return new House(audiences, bytes);
   }
 
+  /** A store may append what is written and tidy up now and then: its sessions weigh what they weigh after the load. */
+  async weighAfterLoad(stage: Stage): Promise<void> {
+    const { redisPort } = stage;
+    for (const [name, audience] of this.#audiences) {
+      const design = designOf(name);
+      if (redisPort === null || placeOf(DESIGNS[design]) !== 'shared' || 'cookieBytes' in audience) continue;
+      const weights = await Promise.all(audience.map((visitor) => keyBytes(redisPort, keyOf(visitor))));
+      this.#bytes.set(name, Math.round(weights.reduce((sum, bytes) => sum + bytes, 0) / weights.length));
+    }
+  }
+
   storable(design: Compared, items: number): boolean {
     return this.visitors(design, items) !== null;
   }
@@ -64,14 +75,15 @@ export class House {
   notStorable(): NotStorableCell[] {
     return [...this.#audiences].flatMap(([name, audience]) => {
       if (!('cookieBytes' in audience)) return [];
-      const dash = name.lastIndexOf('-');
-      const design = name.slice(0, dash) as Compared;
-      return [{ design, items: Number(name.slice(dash + 1)), cookieBytes: audience.cookieBytes }];
+      return [{ design: designOf(name), items: Number(name.slice(name.lastIndexOf('-') + 1)), ...audience }];
     });
   }
 }
 
-/** Of one of these sessions: as the node's store says, as Redis says, or the cookie that a browser keeps. */
+const designOf = (name: string): Compared => name.slice(0, name.lastIndexOf('-')) as Compared;
+const keyOf = ({ sessionCookie }: Visitor): string => sessionKeyOf(decodeURIComponent(sessionCookie));
+
+/** Of one of these sessions: as the node's store says, or of the cookie; null where it is to be weighed after the load. */
 async function weigh(
   stage: Stage,
   design: Compared,
@@ -79,13 +91,10 @@ async function weigh(
   heldBefore: number | null,
 ): Promise<number | null> {
   const place = placeOf(DESIGNS[design]);
-  if (place === 'node') {
-    const held = await heldBytes(stage.node(design).adminPort);
-    return held === null || heldBefore === null ? null : Math.round((held - heldBefore) / visitors.length);
-  }
-  const [{ sessionCookie } = { sessionCookie: '' }] = visitors;
-  if (place === 'jar') return Buffer.byteLength(sessionCookie);
-  return keyBytes(stage.redisPort ?? 0, sessionKeyOf(decodeURIComponent(sessionCookie)));
+  if (place === 'jar') return Math.max(...visitors.map(({ sessionCookie }) => Buffer.byteLength(sessionCookie)));
+  if (place === 'shared') return null;
+  const held = await heldBytes(stage.node(design).adminPort);
+  return held === null || heldBefore === null ? null : Math.round((held - heldBefore) / visitors.length);
 }
 
 async function heldBytes(adminPort: number): Promise<number | null> {

@@ -64,6 +64,7 @@ async function measureOn(stage: Stage, options: MacroOptions): Promise<MacroFigu
     merged.add(latency);
     latencies.set(key, merged);
   }
+  await house.weighAfterLoad(stage);
   const cells: CellFigures[] = cellsOf(slices, latencies, (design, items) => house.sessionBytes(design, items));
   return {
     connections,
