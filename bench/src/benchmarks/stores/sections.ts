@@ -106,7 +106,7 @@ export const SECTIONS: Readonly<Record<SectionName, SectionBody>> = {
     },
   },
   memory: {
-    seconds: ({ quick }) => (quick ? 30 : 90),
+    seconds: ({ quick }) => (quick ? 30 : 130),
     measure: async (context) => {
       context.say('weighing sessions');
       const { quick } = context.args;
