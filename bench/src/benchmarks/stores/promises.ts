@@ -29,8 +29,6 @@ const THROUGHPUT = [
 const MIX = 'read-heavy';
 /** Bytes of a session in our memory store, over those in MemoryStore. */
 const MEMORY_AT_MOST = 0.5;
-/** Compiled code and buffers. Measured: 2 to 3 MB were kept of 5,000, of 10,000 and of 50,000 sessions alike. */
-const HEAP_NOISE_BYTES = 4_194_304;
 
 /** @param ratio null where it was not measured */
 export function judgeAtLeast(ratio: Ratio | null, bound: number): Kept {
@@ -65,18 +63,14 @@ export function memoryPromises({ large, expiry: { ours } }: Pick<MemoryFigures, 
     {
       wanted: `${count(ours.sessions)} sessions past their time: none live, ≤ ${percent(GIVEN_BACK)} of their bytes kept`,
       measured: `${count(ours.liveAfter)} live, ${percent(Math.max(0, ours.heldShare))} kept (${bytes(Math.max(0, heldBytes))})${full ? '' : `; only ${count(ours.liveWhenFull)} lived at once`}`,
-      kept: judgeExpiry(ours, heldBytes),
+      kept: judgeExpiry(ours),
     },
   ];
 }
 
-/**
- * Not decided where some had left before the last one came, which says nothing of what all of them leave behind, and where
- * what is kept is no more than the heap of a node varies by, whatever it holds.
- */
-function judgeExpiry({ sessions, liveWhenFull, liveAfter, heldShare }: ExpiryFigures, heldBytes: number): Kept {
-  if (liveAfter !== 0) return 'not met';
-  if (heldShare > GIVEN_BACK) return heldBytes > HEAP_NOISE_BYTES ? 'not met' : 'undecided';
+/** Not decided where some had left before the last one came, which says nothing of what all of them leave behind. */
+function judgeExpiry({ sessions, liveWhenFull, liveAfter, heldShare }: ExpiryFigures): Kept {
+  if (liveAfter !== 0 || heldShare > GIVEN_BACK) return 'not met';
   return liveWhenFull === sessions ? 'met' : 'undecided';
 }
 
