@@ -76,6 +76,25 @@ it('answers again when Redis is back, whatever was under way when it died', asyn
   expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200]));
 });
 
+it('says that a write had no effect for which Redis has no memory, and goes on when it has', async () => {
+  await using redis = await StartedRedis.start();
+  await using node = await startNode(redis.url, 'full.ndjson');
+  const admin = new Redis(redis.url);
+  try {
+    const person = new Visitor();
+    await person.send(node.origin, 'open', { item: 1 });
+    await admin.config('SET', 'maxmemory', '1');
+    const full = await person.send(node.origin, 'plan', { item: 2, plan: 'basic' });
+    expect(full).toMatchObject({ status: 503, effect: 'none' });
+    expect(await person.send(node.origin, 'view')).toMatchObject({ status: 200, items: '1' });
+    await admin.config('SET', 'maxmemory', '0');
+    const roomy = await person.send(node.origin, 'plan', { item: 3, plan: 'basic' });
+    expect(roomy).toMatchObject({ status: 200, items: '1,3' });
+  } finally {
+    admin.disconnect();
+  }
+});
+
 it('does not open its ports without Redis', async () => {
   await expect(startNode('', 'none.ndjson')).rejects.toThrow('LAB_REDIS is missing');
 });

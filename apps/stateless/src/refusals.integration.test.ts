@@ -138,9 +138,14 @@ it('BUSY: while a script of others runs, nothing of ours does', async () => {
     await store.create('k', BEFORE);
     await admin.config('SET', 'busy-reply-threshold', '1');
     const endless = expect(other.eval('while true do end', 0)).rejects.toThrow('killed');
-    await new Promise((resolve) => setImmediate(resolve));
-    await expect(store.update('k', { plan: 'premium' })).rejects.toThrow(StoreRefused);
-    await admin.script('KILL');
+    while (
+      await admin.ping().then(
+        () => true,
+        () => false,
+      )
+    );
+    const asked = store.update('k', { plan: 'premium' });
+    await expect(asked.finally(() => admin.script('KILL'))).rejects.toThrow(StoreRefused);
     await endless;
     expect(await store.load('k')).toEqual(BEFORE);
   } finally {
@@ -161,12 +166,13 @@ it.each([
   try {
     await store.create('k', BEFORE);
     relay.mute = true;
+    const sent = client.stream.bytesWritten;
     const asked = store.update('k', { plan: 'premium' });
     const refused = asked.then(
       () => null,
       (error: Error) => error,
     );
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    while (client.stream.bytesWritten === sent) await new Promise((resolve) => setImmediate(resolve));
     relay.say(`-${answer}\r\n`);
     expect((await refused)?.message).toBe(answer);
     expect((await refused) instanceof StoreRefused).toBe(kind === StoreRefused);
