@@ -90,6 +90,8 @@ const STAGES: Readonly<Record<string, Stage>> = {
       'keeps-old-id': 'doubled',
       'leaks-another-session': 'leaked',
       'shares-objects': 'leaked',
+      evicts: 'lost',
+      'writes-back': 'lost writes',
     },
     always: true,
   },
@@ -100,7 +102,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   },
   'an idle time of a second': {
     scenario: stage('stateful', {}, { cluster: { ...base, nodes: 2, idleTtlMs: 1000 } }),
-    broken: { 'forgets-expiry': 'overstayed', 'never-slides': 'lost' },
+    broken: { 'forgets-expiry': 'overstayed', 'writes-without-expiry': 'overstayed', 'never-slides': 'lost' },
     always: false,
   },
   'an absolute end after a second': {
@@ -124,8 +126,14 @@ const STAGES: Readonly<Record<string, Stage>> = {
     always: false,
   },
 };
-/** No client can tell: what the application keeps needs no care, and no shopper asks for a code twice. */
-const UNSEEN: readonly BrokenStoreName[] = ['reencodes-values', 'keeps-used-codes'];
+/** No client of the checkout can tell; the README of the checkers says why. */
+const UNSEEN: readonly BrokenStoreName[] = [
+  'reencodes-values',
+  'cuts-long-texts',
+  'saves-by-halves',
+  'moves-what-it-read',
+  'keeps-used-codes',
+];
 
 async function judged(scenario: Scenario, broken: BrokenStoreName | null): Promise<Judgement> {
   const env = broken === null ? {} : { LAB_BROKEN: broken };

@@ -59,10 +59,10 @@ abstract class BringsBack extends Remembering {
   protected abstract bringsBack(isWritten: boolean): boolean;
 }
 
-/** Forgets its expiry, as long as nobody writes to the session: a write sets it anew. */
+/** Forgets its expiry. */
 export class ForgetsExpiry extends BringsBack {
-  protected override bringsBack(isWritten: boolean): boolean {
-    return !isWritten;
+  protected override bringsBack(): boolean {
+    return true;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Fields } from '../store.js';
 import { Around } from './around.js';
 
 /** Sessions that it holds. */
-export const ROOM = 40;
+export const ROOM = 10;
 
 /** Evicts: a newcomer takes the place of the session that was created first, and nobody is told. */
 export class Evicts extends Around {
