@@ -34,7 +34,6 @@ export function connect(url: string, timeoutMs: number): Redis {
     // One reply a command, in the shapes that we read; nothing to negotiate, nothing to announce.
     protocol: 2,
     disableClientInfo: true,
-    enableAutoPipelining: true,
     // While Redis is away, fail at once, and send nothing late that was answered as failed long ago.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,

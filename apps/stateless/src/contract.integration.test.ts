@@ -57,7 +57,7 @@ async function pass(ms: number): Promise<void> {
 
 async function connected(): Promise<Redis> {
   await redis.flushall();
-  const client = new Redis(server.url, { protocol: 2, enableAutoPipelining: true });
+  const client = new Redis(server.url, { protocol: 2 });
   await once(client, 'ready');
   return client;
 }
