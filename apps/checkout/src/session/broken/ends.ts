@@ -27,18 +27,30 @@ export class Revives extends Remembering {
   }
 }
 
-/** Whoever looks up a session that expired from idleness finds it again; of ends that are written down it knows. */
-abstract class BringsBack extends Remembering {
-  readonly #written = new Set<string>();
-
+/** Forgets its expiry: a session that expired from idleness is there again when somebody looks it up. */
+export class ForgetsExpiry extends Remembering {
   override async load(key: string): Promise<Fields | null> {
     const found = await super.load(key);
     const seen = this.seen.get(key);
-    if (found !== null || seen === undefined || seen[ENDS_AT] !== undefined) return found;
-    if (!this.bringsBack(this.#written.has(key))) return null;
+    // It does know of ends that are written down.
+    if (found !== null || seen === undefined || seen[ENDS_AT] !== undefined || !this.forgets(key)) return found;
     await this.inner.create(key, seen);
     return seen;
   }
+
+  override async destroy(key: string): Promise<void> {
+    await this.inner.destroy(key);
+    this.seen.delete(key);
+  }
+
+  protected forgets(_key: string): boolean {
+    return true;
+  }
+}
+
+/** Makes immortal what is changed or moved: a `SET` that does not keep the time to live. */
+export class WritesWithoutExpiry extends ForgetsExpiry {
+  readonly #written = new Set<string>();
 
   override async update(key: string, changed: Fields): Promise<boolean> {
     this.#written.add(key);
@@ -50,26 +62,8 @@ abstract class BringsBack extends Remembering {
     return super.move(from, to, changed);
   }
 
-  override async destroy(key: string): Promise<void> {
-    await this.inner.destroy(key);
-    this.seen.delete(key);
-  }
-
-  /** @param isWritten whether the session was changed or moved since it was created */
-  protected abstract bringsBack(isWritten: boolean): boolean;
-}
-
-/** Forgets its expiry. */
-export class ForgetsExpiry extends BringsBack {
-  protected override bringsBack(): boolean {
-    return true;
-  }
-}
-
-/** Makes immortal what is written to: a `SET` that does not keep the time to live. */
-export class WritesWithoutExpiry extends BringsBack {
-  protected override bringsBack(isWritten: boolean): boolean {
-    return isWritten;
+  protected override forgets(key: string): boolean {
+    return this.#written.has(key);
   }
 }
 

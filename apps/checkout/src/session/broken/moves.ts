@@ -33,8 +33,7 @@ export class MovesWhatItRead extends Around {
     const read = await this.inner.load(from);
     await pause(APART_MS);
     if (read === null || !(await this.inner.move(from, to, changed))) return false;
-    const removed = this.inner.destroy(to);
-    await Promise.all([removed, this.inner.create(to, { ...read, ...changed })]);
+    await this.replace(to, { ...read, ...changed });
     return true;
   }
 }

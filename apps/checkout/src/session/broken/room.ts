@@ -1,6 +1,7 @@
 /** Stores that have too little room. */
 import type { Fields } from '../store.js';
 import { Around } from './around.js';
+import { ChangesValues } from './changes-values.js';
 
 /** Sessions that it holds. */
 export const ROOM = 10;
@@ -33,19 +34,8 @@ export class Evicts extends Around {
 export const LONGEST = 4096;
 
 /** Cuts long texts, as a column that is too narrow does. */
-export class CutsLongTexts extends Around {
-  override create(key: string, fields: Fields): Promise<void> {
-    return this.inner.create(key, cut(fields));
-  }
-  override update(key: string, changed: Fields): Promise<boolean> {
-    return this.inner.update(key, cut(changed));
-  }
-  override move(from: string, to: string, changed: Fields): Promise<boolean> {
-    return this.inner.move(from, to, cut(changed));
+export class CutsLongTexts extends ChangesValues {
+  protected override changed(value: unknown): unknown {
+    return typeof value === 'string' ? value.slice(0, LONGEST) : value;
   }
 }
-
-const cut = (fields: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, typeof value === 'string' ? value.slice(0, LONGEST) : value]),
-  );

@@ -18,9 +18,7 @@ export class WritesBack extends Around {
     if (fields === null) return null;
     const write = async (): Promise<void> => {
       this.#due.delete(key);
-      if ((await this.inner.load(key)) === null) return;
-      const removed = this.inner.destroy(key);
-      await Promise.all([removed, this.inner.create(key, fields)]);
+      if ((await this.inner.load(key)) !== null) await this.replace(key, fields);
     };
     // Nobody waits for it: a failure is nobody's.
     this.#due.set(key, setTimeout(() => void write().catch(() => {}), WRITTEN_BACK_MS).unref());
