@@ -37,7 +37,7 @@ it('hold nothing but an entry file and a store', () => {
     'circuit.ts',
     'connection.ts',
     'deadline.ts',
-    'gather.ts',
+    'gathering-redis.ts',
     'main.ts',
     'master-connector.ts',
     'reconnect.ts',

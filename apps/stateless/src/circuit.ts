@@ -14,7 +14,6 @@ import { StoreRefused } from '@session-lab/checkout';
 import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import { type Deadline, DeadlineMissed, deadline } from './deadline.js';
-import { gatherWrites } from './gather.js';
 import { didNothing } from './refusals.js';
 
 /** One may be a hiccup. A frozen Redis costs this many people one deadline each, at most, if they come one by one. */
@@ -24,13 +23,11 @@ export class Circuit<Client extends Redis> {
   readonly #redis: Client;
   readonly #deadline: Deadline;
   readonly #breaker: CircuitBreakerPolicy;
-  readonly #gather: () => void;
 
   /** @param deadlineMs of every call */
   constructor(redis: Client, deadlineMs: number) {
     this.#redis = redis;
     this.#deadline = deadline(deadlineMs);
-    this.#gather = gatherWrites(redis);
     // Half open as soon as somebody asks: nobody but our probe does.
     const breaker = new ConsecutiveBreaker(MISSES_TO_OPEN);
     this.#breaker = circuitBreaker(handleType(DeadlineMissed), { halfOpenAfter: 0, breaker });
@@ -47,7 +44,6 @@ export class Circuit<Client extends Redis> {
     const { status } = this.#redis;
     if (status !== 'ready') throw new StoreRefused(`Redis is not connected (${status})`);
     if (this.#breaker.state !== CircuitState.Closed) throw new StoreRefused('Redis did not answer in time of late');
-    this.#gather();
     try {
       return await this.#breaker.execute(() => this.#deadline(command(this.#redis)));
     } catch (error) {

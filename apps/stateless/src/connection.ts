@@ -1,7 +1,8 @@
 /** Connections to Redis: one for our store, made to fail fast and to come back soon, and what any of them needs. */
 import { randomInt } from 'node:crypto';
 import { EnvironmentError } from '@session-lab/checkout';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { GatheringRedis } from './gathering-redis.js';
 import { MasterConnector } from './master-connector.js';
 import { pauseBefore } from './reconnect.js';
 import { isOfPassword, isOfReplica } from './refusals.js';
@@ -29,7 +30,7 @@ export function addressOf(redisUrl: string | null): string {
  * @param timeoutMs for a connection to be made, and again for it to be ready, if that is less than we have patience for
  */
 export function connect(url: string, timeoutMs: number): Redis {
-  const redis = new Redis(url, {
+  const redis = new GatheringRedis(url, {
     Connector: MasterConnector,
     // One reply a command, in the shapes that we read; nothing to negotiate, nothing to announce.
     protocol: 2,

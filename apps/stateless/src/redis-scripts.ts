@@ -78,10 +78,8 @@ type Ask = (...args: (string | number)[]) => Promise<unknown>;
 
 export function withScripts(redis: Redis): ScriptedRedis {
   const asked = Object.entries(SCRIPTS).map(([name, { numberOfKeys, lua }]) => {
-    // Not by the method's own name: the client calls what has it once more when it sends several at once.
-    const command = `${name}ByHash`;
-    redis.defineCommand(command, { numberOfKeys, lua });
-    const byHash = (redis as unknown as Record<string, Ask>)[command] as Ask;
+    redis.defineCommand(name, { numberOfKeys, lua });
+    const byHash = (redis as unknown as Record<string, Ask>)[name] as Ask;
     const ask: Ask = (...args) =>
       byHash.apply(redis, args).catch((error: unknown) => {
         if (isOfForgottenScript(error)) return redis.eval(lua, numberOfKeys, ...args);

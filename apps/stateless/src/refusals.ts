@@ -7,7 +7,7 @@
  * |---|---|---|
  * | load | PEXPIREAT or PEXPIRE | PEXPIRE |
  * | create | SET | PEXPIREAT, PEXPIRE |
- * | update | SET or APPEND | nothing |
+ * | update | SET | nothing |
  * | move | SET | RENAME, PEXPIREAT, PEXPIRE |
  *
  * NOPERM is none of them: a user who may SET and not RENAME would be refused half-way. Neither is an error of a Redis

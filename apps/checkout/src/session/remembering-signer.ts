@@ -1,6 +1,6 @@
 /**
- * A signer that remembers the signatures of those who came back. The plug-in checks the cookie of every request and then signs the same
- * key again: two HMACs, which cost more than to look the session up.
+ * A signer that remembers the signatures of those who came back. The plug-in checks the cookie of every request and then
+ * signs the same key again: two HMACs, which cost more than to look the session up.
  *
  * A cookie is still compared with the signature in constant time; only making that signature is spared.
  */
