@@ -1,13 +1,11 @@
 /** The command line of the lab: commands, flags, help. Bodies are loaded when they are used. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../errors.js';
 import { LAB, VERSION } from './arguments.js';
+import { commandLine, MAX_SEED, runLine, wholeNumber } from './command-line.js';
 import type { Io } from './io.js';
 
-const MAX_SEED = 2 ** 31 - 1;
 const MAX_BLOCKS = 1000;
-/** Help is laid out for the narrowest usual terminal, and the same everywhere. */
-const HELP_WIDTH = 80;
 
 /**
  * Parses and runs one command line.
@@ -21,29 +19,16 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
   const program = buildProgram(io, (code) => {
     exitCode = code;
   });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
-  }
+  return runLine(program, argv, () => exitCode);
 }
 
 /** @param done receives the exit code of the command that ran */
 export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
-  const program = new Command()
-    .name(LAB)
+  const program = commandLine(LAB, io)
     .usage('<command> [options]')
     .description('Sessions in server memory or in Redis: who loses what when something breaks?')
     .version(VERSION, '--version', 'print the version of the lab')
-    .helpOption('-h, --help', 'this page, or with a command, its flags')
-    .helpCommand(false)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError(false)
-    .configureHelp({ helpWidth: HELP_WIDTH })
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHasColors: () => io.color });
+    .helpOption('-h, --help', 'this page, or with a command, its flags');
   program.addHelpText(
     'after',
     examples([
@@ -193,14 +178,6 @@ interface RunFlags {
   readonly blocks: number;
   readonly out?: string;
   readonly json?: boolean;
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-  };
 }
 
 function examples(lines: readonly (readonly [command: string, why: string])[]): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDice } from '../plan/dice.js';
-import { medianOf, pairedRatio, studentT95 } from './ratio.js';
+import { medianOf, pairedRatio, ratioByRound, studentT95 } from './ratio.js';
 
 describe('a paired ratio', () => {
   it('is exact where every pair says the same', () => {
@@ -66,4 +66,23 @@ it("Student's t goes on beyond its table without a step", () => {
   expect(studentT95(30)).toBeCloseTo(2.0423, 4);
   expect(studentT95(31)).toBeCloseTo(2.0395, 3);
   expect(studentT95(120)).toBeCloseTo(1.9799, 3);
+});
+
+describe('a ratio by round', () => {
+  const slices = (...values: readonly (readonly [round: number, value: number])[]) =>
+    values.map(([round, value]) => ({ round, value }));
+
+  it('pairs what was measured in the same round, in whatever order, and leaves out what stands alone', () => {
+    const ratio = ratioByRound(slices([1, 4], [2, 9], [3, 7]), slices([2, 3], [4, 1], [1, 2]), ({ value }) => value);
+    expect(ratio).toEqual(
+      pairedRatio([
+        [4, 2],
+        [9, 3],
+      ]),
+    );
+  });
+
+  it('is none where no round has both', () => {
+    expect(ratioByRound(slices([1, 4]), slices([2, 3]), ({ value }) => value)).toBeNull();
+  });
 });

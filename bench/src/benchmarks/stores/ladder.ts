@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { StartedProcess } from '@session-lab/checkout/rigs';
 import autocannon from 'autocannon';
 import { createDice, shuffled } from '../../plan/dice.js';
-import { medianOf, pairedRatio, type Ratio } from '../../stats/ratio.js';
+import { medianOf, type Ratio, ratioByRound } from '../../stats/ratio.js';
 import {
   ASK_WORK,
   BASE,
@@ -109,17 +109,11 @@ export async function measureLadder(options: LadderOptions): Promise<LadderFigur
 /** Medians of each rung, and its ratios to the bare handler round by round. Pure. */
 export function summarise(slices: readonly LadderSlice[], rungs: readonly RungName[]): RungFigures[] {
   const of = (rung: RungName): LadderSlice[] => slices.filter((slice) => slice.rung === rung);
-  const base = new Map(of(BASE).map((slice) => [slice.round, slice]));
+  const base = of(BASE);
   return rungs.map((rung) => {
     const own = of(rung);
-    const pairs = own.flatMap((slice) => {
-      const beside = base.get(slice.round);
-      return beside === undefined ? [] : [[slice, beside] as const];
-    });
     const ratioOf = (figure: 'requestsPerSecond' | 'cpuUsPerRequest'): Ratio | null =>
-      rung === BASE || pairs.length === 0
-        ? null
-        : pairedRatio(pairs.map(([slice, beside]) => [slice[figure], beside[figure]]));
+      rung === BASE ? null : ratioByRound(own, base, (slice) => slice[figure]);
     return {
       rung,
       requestsPerSecond: medianOf(own.map((slice) => slice.requestsPerSecond)),

@@ -1,11 +1,12 @@
 /** The stores' operations as lines for a terminal: a table for each size, and callers at once. Pure. */
+import { groupBy } from '../../checkers/grouping.js';
 import { alignColumns } from '../../reporters/columns.js';
 import type { Ratio } from '../../stats/ratio.js';
-import { BASELINES, grouped, type OperationFigures, type OperationsFigures } from './operations.js';
+import { BASELINES, type OperationFigures, type OperationsFigures } from './operations.js';
 import { OPERATIONS } from './operations-caller.js';
 
 export function renderOperations({ cells, rounds, sliceMs }: OperationsFigures): string[] {
-  const tables = grouped(cells, ({ items, callers }) => `${items} ${callers}`);
+  const tables = groupBy(cells, ({ items, callers }) => `${items} ${callers}`);
   return [
     ...[...tables.values()].flatMap((table) => [...tableOf(table), '']),
     `µs an operation, and processor time of this process in it, medians of ${rounds} rounds of ${sliceMs} ms; × the time of the store after the slash, with its 95 % interval (paired t on logarithms)`,

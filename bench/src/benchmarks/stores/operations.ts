@@ -11,8 +11,9 @@
  */
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import { groupBy } from '../../checkers/grouping.js';
 import { createDice, shuffled } from '../../plan/dice.js';
-import { medianOf, pairedRatio, type Ratio } from '../../stats/ratio.js';
+import { medianOf, type Ratio, ratioByRound } from '../../stats/ratio.js';
 import { Caller, OPERATIONS, type Operation } from './operations-caller.js';
 import { type BenchedStore, OPEN, type StoreUnderTest } from './operations-stores.js';
 
@@ -110,19 +111,14 @@ export function cellsOf(sizes: readonly number[]): OperationCell[] {
 
 /** Medians of each cell, and its ratios to its baseline round by round; cells without a slice are left out. Pure. */
 export function summarise(slices: readonly OperationSlice[], cells: readonly OperationCell[]): OperationFigures[] {
-  const byCell = grouped(slices, nameOf);
+  const byCell = groupBy(slices, nameOf);
   return cells.flatMap((cell) => {
     const own = byCell.get(nameOf(cell));
     if (own === undefined) return [];
     const baseline = BASELINES[cell.store];
     const others = baseline === undefined ? [] : (byCell.get(nameOf({ ...cell, store: baseline })) ?? []);
-    const ratioOf = (figure: 'usPerOperation' | 'cpuUsPerOperation'): Ratio | null => {
-      const pairs = own.flatMap((slice) => {
-        const beside = others.find(({ round }) => round === slice.round);
-        return beside === undefined ? [] : [[slice[figure], beside[figure]] as const];
-      });
-      return pairs.length === 0 ? null : pairedRatio(pairs);
-    };
+    const ratioOf = (figure: 'usPerOperation' | 'cpuUsPerOperation'): Ratio | null =>
+      ratioByRound(own, others, (slice) => slice[figure]);
     return {
       ...cell,
       usPerOperation: medianOf(own.map(({ usPerOperation }) => usPerOperation)),
@@ -135,18 +131,6 @@ export function summarise(slices: readonly OperationSlice[], cells: readonly Ope
 
 const nameOf = ({ store, operation, items, callers }: OperationCell): string =>
   [store, operation, items, callers].join(' ');
-
-/** In the order in which the first of each group came. Pure. */
-export function grouped<T>(elements: readonly T[], nameOf: (element: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const element of elements) {
-    const name = nameOf(element);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [element]);
-    else group.push(element);
-  }
-  return groups;
-}
 
 async function measureSlice(
   store: StoreUnderTest,
