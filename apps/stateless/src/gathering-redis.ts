@@ -7,12 +7,14 @@
  */
 import { Redis } from 'ioredis';
 
+type Sent = Parameters<Redis['sendCommand']>;
+
 export class GatheringRedis extends Redis {
   #isGathering = false;
 
-  override sendCommand(...command: Parameters<Redis['sendCommand']>): unknown {
+  override sendCommand(command: Sent[0], stream?: Sent[1]): unknown {
     this.#gather();
-    return super.sendCommand(...command);
+    return super.sendCommand(command, stream);
   }
 
   #gather(): void {
