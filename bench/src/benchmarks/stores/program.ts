@@ -46,7 +46,7 @@ export function buildBenchmarkProgram(io: Io, run: (args: BenchmarkArgs) => Prom
   return commandLine(BENCH_STORES, io)
     .usage('[options]')
     .description('What each way to keep sessions costs: throughput, latency, CPU, memory, Redis.')
-    .option('--quick', 'fewer rounds and cells: 90 s, wider intervals')
+    .option('--quick', 'fewer rounds and cells: about 105 s, wider intervals')
     .option('--seed <number>', 'another seed draws another order', wholeNumber(0, MAX_SEED), 1)
     .option('--rounds <count>', 'rounds under load (default: 5, quick 3)', wholeNumber(1, MAX_ROUNDS))
     .option('--connections <count>', 'visitors at a time', wholeNumber(1, MAX_CONNECTIONS), 32)

@@ -106,7 +106,7 @@ export const SECTIONS: Readonly<Record<SectionName, SectionBody>> = {
     },
   },
   memory: {
-    seconds: ({ quick }) => (quick ? 30 : 130),
+    seconds: ({ quick }) => (quick ? 45 : 212),
     measure: async (context) => {
       context.say('weighing sessions');
       const { quick } = context.args;
