@@ -11,6 +11,12 @@ export class HandOffCodes {
     this.#nowMs = nowMs;
   }
 
+  /** How many have not expired. */
+  get size(): number {
+    this.sweep();
+    return this.#codes.size;
+  }
+
   /** False when the code is taken. */
   keep(code: string, key: string): boolean {
     this.sweep();

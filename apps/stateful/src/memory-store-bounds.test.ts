@@ -1,9 +1,9 @@
 /** What the memory store does with memory: it has a bound, gives back what expired without being asked, and weighs little. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ENDS_AT, StoreRefused } from '@session-lab/checkout';
+import { CODE_TTL_MS, ENDS_AT, StoreRefused } from '@session-lab/checkout';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { MemoryStore } from './memory-store.js';
+import { MAX_CODES, MemoryStore } from './memory-store.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -80,6 +80,25 @@ describe('expiry', () => {
 });
 
 describe('the bound', () => {
+  it('is one of bytes, not of characters', async () => {
+    const store = new MemoryStore({ idleTtlMs: IDLE_TTL_MS, nowMs: () => START_MS, maxBytes: 2000 });
+    await store.create('k', { birth: 'b', account: 'a'.repeat(1000) });
+    await expect(store.update('k', { account: '世'.repeat(1000) })).rejects.toThrow(StoreRefused);
+    await expect(store.move('k', 'k'.repeat(1000), {})).rejects.toThrow(StoreRefused);
+    expect(store.bytes()).toBeLessThanOrEqual(2000);
+  });
+
+  it('holds for hand-off codes, too, until they expire', async () => {
+    let nowMs = START_MS;
+    const store = new MemoryStore({ idleTtlMs: IDLE_TTL_MS, nowMs: () => nowMs });
+    for (let n = 0; n < MAX_CODES; n += 1) expect(await store.keepCode(`${n}`, 'k')).toBe(true);
+    await expect(store.keepCode('one more', 'k')).rejects.toThrow(StoreRefused);
+    expect(await store.takeCode('0')).toBe('k');
+    expect(await store.keepCode('one more', 'k')).toBe(true);
+    nowMs += CODE_TTL_MS;
+    expect(await store.keepCode('later', 'k')).toBe(true);
+  });
+
   it('refuses what would grow beyond it, says so once, counts it, and goes on when there is room', async () => {
     let nowMs = START_MS;
     const said: string[] = [];

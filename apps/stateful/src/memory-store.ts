@@ -9,6 +9,8 @@ import { HandOffCodes } from './hand-off-codes.js';
 
 /** Of keys and fields, without an entry's own weight of some 200 bytes: well below the heap that a node has by default. */
 export const MAX_BYTES = 256 * 2 ** 20;
+/** Hand-off codes beside them, some 200 bytes each. */
+export const MAX_CODES = 50_000;
 /** One timer for all sessions: memory comes back although no request does. */
 const SWEEP_EVERY_MS = 500;
 /** At most so many leave at a time, so that no request waits for an old crowd: a few milliseconds. */
@@ -60,7 +62,7 @@ export class MemoryStore implements SessionStore {
   /** @throws StoreRefused at the bound: nobody's session makes room for a newcomer's */
   async create(key: string, fields: Fields): Promise<void> {
     const text = JSON.stringify(fields);
-    this.#admit(key.length + text.length);
+    this.#admit(Buffer.byteLength(key) + Buffer.byteLength(text));
     this.#sessions.add(key, text, Number(fields[ENDS_AT] ?? Number.POSITIVE_INFINITY));
   }
 
@@ -69,7 +71,7 @@ export class MemoryStore implements SessionStore {
     const held = this.#sessions.get(key);
     if (held === undefined) return false;
     const text = JSON.stringify({ ...fieldsOf(held), ...changed });
-    this.#admit(text.length - held.length);
+    this.#admit(Buffer.byteLength(text) - Buffer.byteLength(held));
     this.#sessions.replace(key, text);
     return true;
   }
@@ -79,7 +81,7 @@ export class MemoryStore implements SessionStore {
     const held = this.#sessions.get(from);
     if (held === undefined) return false;
     const text = JSON.stringify({ ...fieldsOf(held), ...changed });
-    this.#admit(text.length - held.length);
+    this.#admit(Buffer.byteLength(text) - Buffer.byteLength(held) + Buffer.byteLength(to) - Buffer.byteLength(from));
     this.#sessions.move(from, to, text);
     return true;
   }
@@ -88,7 +90,10 @@ export class MemoryStore implements SessionStore {
     this.#sessions.delete(key);
   }
 
+  /** @throws StoreRefused when there are too many codes */
   async keepCode(code: string, key: string): Promise<boolean> {
+    if (this.#codes.size >= MAX_CODES)
+      throw new StoreRefused(`the memory store holds its maximum of ${MAX_CODES} codes`);
     return this.#codes.keep(code, key);
   }
 

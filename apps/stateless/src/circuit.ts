@@ -14,6 +14,7 @@ import { StoreRefused } from '@session-lab/checkout';
 import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { Redis } from 'ioredis';
 import { type Deadline, DeadlineMissed, deadline } from './deadline.js';
+import { didNothing } from './refusals.js';
 
 /** One may be a hiccup. A frozen Redis costs this many people one deadline each, at most, if they come one by one. */
 const MISSES_TO_OPEN = 3;
@@ -35,15 +36,19 @@ export class Circuit<Client extends Redis> {
   }
 
   /**
-   * @param command sends what it asks before it returns
-   * @throws StoreRefused at once, and nothing was sent, while Redis is known to be away; DeadlineMissed; whatever Redis
-   *   or the client says
+   * @param command sends one command, or one script of ours, before it returns
+   * @throws StoreRefused at once, and nothing was sent, while Redis is known to be away, or when Redis refused to do
+   *   anything; DeadlineMissed; whatever else Redis or the client says
    */
   async ask<Result>(command: (redis: Client) => Promise<Result>): Promise<Result> {
     const { status } = this.#redis;
     if (status !== 'ready') throw new StoreRefused(`Redis is not connected (${status})`);
     if (this.#breaker.state !== CircuitState.Closed) throw new StoreRefused('Redis did not answer in time of late');
-    return this.#breaker.execute(() => this.#deadline(command(this.#redis)));
+    try {
+      return await this.#breaker.execute(() => this.#deadline(command(this.#redis)));
+    } catch (error) {
+      throw didNothing(error) ? new StoreRefused(error.message, { cause: error }) : error;
+    }
   }
 
   /** What it tells the breaker is all that matters: a connection that fails meanwhile says so by itself. */

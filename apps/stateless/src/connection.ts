@@ -1,13 +1,18 @@
 /** Connections to Redis: one for our store, made to fail fast and to come back soon, and what any of them needs. */
 import { randomInt } from 'node:crypto';
 import { EnvironmentError } from '@session-lab/checkout';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { GatheringRedis } from './gathering-redis.js';
+import { MasterConnector } from './master-connector.js';
 import { pauseBefore } from './reconnect.js';
+import { isOfPassword, isOfReplica } from './refusals.js';
 
 /** How long a node waits for Redis when it starts. */
 const START_TIMEOUT_MS = 10_000;
-/** A host that swallows packets must not keep us from trying again within a second. */
+/** A host that swallows packets must not keep us from trying again within a second: this, and the longest pause. */
 const LONGEST_CONNECT_MS = 500;
+/** Neither must one that makes a connection and swallows what we say. */
+const LONGEST_SILENCE_MS = 400;
 /** After it, a connection that we gave up is destroyed: a frozen Redis would never close its end. */
 const DISCONNECT_TIMEOUT_MS = 10;
 /** Pause before asking again a Redis that is still reading its file. */
@@ -19,13 +24,17 @@ export function addressOf(redisUrl: string | null): string {
   return redisUrl;
 }
 
-/** @param timeoutMs for a connection to be made, and again for it to be ready */
+/**
+ * Whoever connects listens for `error`, too.
+ *
+ * @param timeoutMs for a connection to be made, and again for it to be ready, if that is less than we have patience for
+ */
 export function connect(url: string, timeoutMs: number): Redis {
-  const redis = new Redis(url, {
+  const redis = new GatheringRedis(url, {
+    Connector: MasterConnector,
     // One reply a command, in the shapes that we read; nothing to negotiate, nothing to announce.
     protocol: 2,
     disableClientInfo: true,
-    enableAutoPipelining: true,
     // While Redis is away, fail at once, and send nothing late that was answered as failed long ago.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -34,8 +43,14 @@ export function connect(url: string, timeoutMs: number): Redis {
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     maxLoadingRetryTime: LOADING_PAUSE_MS,
     retryStrategy: (attempt) => pauseBefore(attempt, randomInt),
+    // The address may lead to the new master by now, but never this connection. Nothing is sent again.
+    reconnectOnError: (error) => {
+      if (!isOfReplica(error)) return false;
+      redis.emit('error', error);
+      return true;
+    },
   });
-  endSilentHandshakes(redis, timeoutMs);
+  endSilentHandshakes(redis, Math.min(timeoutMs, LONGEST_SILENCE_MS));
   return redis;
 }
 
@@ -64,17 +79,34 @@ export function reportOutages(redis: Redis, warn: (message: string) => void): vo
   });
 }
 
-/** @throws Error, and gives up for good, when Redis does not answer in START_TIMEOUT_MS */
+/**
+ * Gives up for good when it throws.
+ *
+ * @throws EnvironmentError at once when Redis wants another password; Error when it does not answer in START_TIMEOUT_MS
+ */
 export async function ready(redis: Redis): Promise<void> {
   if (redis.status === 'ready') return;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      redis.disconnect();
-      reject(new Error(`Redis did not become ready in ${START_TIMEOUT_MS} ms`));
-    }, START_TIMEOUT_MS);
-    redis.once('ready', () => {
-      clearTimeout(timer);
-      resolve();
+  const settled = new AbortController();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`Redis did not become ready in ${START_TIMEOUT_MS} ms`)),
+        START_TIMEOUT_MS,
+      );
+      const refused = (error: Error): void => {
+        if (isOfPassword(error))
+          reject(new EnvironmentError(`LAB_REDIS has no password that Redis takes: ${error.message}`));
+      };
+      settled.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        redis.off('ready', resolve).off('error', refused);
+      });
+      redis.on('ready', resolve).on('error', refused);
     });
-  });
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  } finally {
+    settled.abort();
+  }
 }

@@ -57,7 +57,7 @@ async function pass(ms: number): Promise<void> {
 
 async function connected(): Promise<Redis> {
   await redis.flushall();
-  const client = new Redis(server.url, { protocol: 2, enableAutoPipelining: true });
+  const client = new Redis(server.url, { protocol: 2 });
   await once(client, 'ready');
   return client;
 }
@@ -86,10 +86,12 @@ sessionContract(
   },
   {
     refuses: 'it writes what JSON makes of a session, and looks at nothing',
+    reads: 'with `rolling`, its default, whoever looks writes the whole session',
     ends: 'with `rolling`, its default, every request puts the end off, and no session knows of one',
     'lets no request see or undo what another did with its copy of the session': 'a save writes the whole session',
     buries: 'a late save sets the session again',
     merges: 'a save writes the whole session',
+    carries: 'a move writes the whole session',
     whole: 'the plug-in destroys the old id, then sets the new one',
     'refuses a save under the old key by a request that was at work meanwhile': 'a late save sets the old key again',
     'finds nothing for a newcomer, and creates nothing by looking':
@@ -111,11 +113,13 @@ sessionContract(
     };
   },
   {
+    holds: 'a browser drops a cookie over 4,096 bytes, and keeps the one it had',
     'leaves the end where it is when a session changes, moves, or goes on in a second browser': NO_HAND_OFF,
     'lets no request see or undo what another did with its copy of the session':
       'the last answer to arrive replaces the whole cookie',
     'refuses to revive a session that was ended meanwhile': NO_REVOCATION,
     merges: 'the last answer to arrive replaces the whole cookie',
+    carries: 'the last answer to arrive replaces the whole cookie',
     whole: 'there is no store that could fail half-way',
     rekeys: NO_REVOCATION,
     acknowledges: 'the answer itself is the save: it is done when the browser has it',

@@ -15,6 +15,15 @@ export function deadline(ms: number): Deadline {
   return (asked) =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new DeadlineMissed(`no answer from Redis in ${ms} ms`)), ms);
-      asked.then(resolve, reject).finally(() => clearTimeout(timer));
+      asked.then(
+        (result) => {
+          clearTimeout(timer);
+          resolve(result);
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      );
     });
 }

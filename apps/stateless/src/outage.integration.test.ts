@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readJournal, StartedProcess, StartedRedis, Visitor } from '@session-lab/checkout/rigs';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -75,6 +76,42 @@ it('answers again when Redis is back, whatever was under way when it died', asyn
   expect(new Set(opened.map(({ status }) => status))).toEqual(new Set([200]));
 });
 
+it('says that a write had no effect for which Redis has no memory, and goes on when it has', async () => {
+  await using redis = await StartedRedis.start();
+  await using node = await startNode(redis.url, 'full.ndjson');
+  const admin = new Redis(redis.url);
+  try {
+    const person = new Visitor();
+    await person.send(node.origin, 'open', { item: 1 });
+    await admin.config('SET', 'maxmemory', '1');
+    const full = await person.send(node.origin, 'plan', { item: 2, plan: 'basic' });
+    expect(full).toMatchObject({ status: 503, effect: 'none' });
+    expect(await person.send(node.origin, 'view')).toMatchObject({ status: 200, items: '1' });
+    await admin.config('SET', 'maxmemory', '0');
+    const roomy = await person.send(node.origin, 'plan', { item: 3, plan: 'basic' });
+    expect(roomy).toMatchObject({ status: 200, items: '1,3' });
+  } finally {
+    admin.disconnect();
+  }
+});
+
 it('does not open its ports without Redis', async () => {
   await expect(startNode('', 'none.ndjson')).rejects.toThrow('LAB_REDIS is missing');
+});
+
+it.each([
+  ['with another password', 'redis://:wrong@', 'WRONGPASS'],
+  ['without a password', 'redis://', 'NOAUTH'],
+])('says so in one line when Redis will not let it in %s', async (_how, scheme, code) => {
+  await using redis = await StartedRedis.start();
+  const admin = new Redis(redis.url);
+  await admin.config('SET', 'requirepass', 'right');
+  admin.disconnect();
+  const started = startNode(redis.url.replace('redis://', scheme), 'locked.ndjson');
+  const complaint: string = await started.then(
+    () => '',
+    ({ message }: Error) => message,
+  );
+  expect(complaint).toMatch(new RegExp(`LAB_REDIS has no password that Redis takes: ${code}`));
+  expect(complaint).not.toMatch(/\bat .*:\d+|wrong@|right/);
 });

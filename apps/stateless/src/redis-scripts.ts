@@ -2,11 +2,15 @@
  * What the store does in one atomic step of Redis, as Lua. Texts pass through as the bytes that they are: decoding JSON in
  * Lua would turn `[]` into `{}` and round large numbers. Only the absolute end is read, which stands in front.
  *
- * The client sends a script whole once a connection, then by its hash; where Redis has forgotten it (SCRIPT FLUSH), it
- * sends it whole again. A restart or a failover is a new connection.
+ * The client sends a script whole once a connection, then by its hash. Where Redis has forgotten it (SCRIPT FLUSH), the
+ * first to hear so sends it whole again, and the others by its hash; if it is forgotten once more between those, they send
+ * it whole, too, which nobody can forget. A restart or a failover is a new connection.
+ *
+ * Which of their errors prove that a script did nothing depends on the order of its writes: refusals.ts.
  */
 import { ENDS_AT } from '@session-lab/checkout';
 import type { Redis } from 'ioredis';
+import { isOfForgottenScript } from './refusals.js';
 
 /** Idle time from now on, and never beyond the absolute end. One in the past removes the session. */
 const SLIDE = `
@@ -33,21 +37,24 @@ return 1`;
 /**
  * KEYS: session. ARGV: what to append; perhaps the text as it was looked up, and as it should be written anew, which is
  * done if nobody has changed it since. Returns 0, and does nothing, when the session is gone.
+ *
+ * Not by APPEND, which makes room for as much again: a session would take twice its memory.
  */
 const UPDATE = `
-if ARGV[2] and redis.call('GET', KEYS[1]) == ARGV[2] then
-  redis.call('SET', KEYS[1], ARGV[3], 'KEEPTTL')
-  return 1
-end
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('APPEND', KEYS[1], ARGV[1])
+local text = redis.call('GET', KEYS[1])
+if not text then return 0 end
+redis.call('SET', KEYS[1], text == ARGV[2] and ARGV[3] or text .. ARGV[1], 'KEEPTTL')
 return 1`;
 
-/** KEYS: old, new. ARGV: idle time in ms, what to append. Returns 0, and does nothing, when the session is gone. */
+/**
+ * KEYS: old, new. ARGV: idle time in ms, what to append. Returns 0, and does nothing, when the session is gone. It writes
+ * first, which Redis may refuse for want of memory; what follows it never does.
+ */
 const MOVE = `${SLIDE}
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local text = redis.call('GET', KEYS[1])
+if not text then return 0 end
+redis.call('SET', KEYS[1], text .. ARGV[2], 'KEEPTTL')
 redis.call('RENAME', KEYS[1], KEYS[2])
-redis.call('APPEND', KEYS[2], ARGV[2])
 slide(KEYS[2], ARGV[1])
 return 1`;
 
@@ -60,10 +67,25 @@ export interface SessionScripts {
 }
 export type ScriptedRedis = Redis & SessionScripts;
 
+const SCRIPTS: Readonly<Record<keyof SessionScripts, { readonly numberOfKeys: number; readonly lua: string }>> = {
+  loadSession: { numberOfKeys: 1, lua: LOAD },
+  createSession: { numberOfKeys: 1, lua: CREATE },
+  updateSession: { numberOfKeys: 1, lua: UPDATE },
+  moveSession: { numberOfKeys: 2, lua: MOVE },
+};
+
+type Ask = (...args: (string | number)[]) => Promise<unknown>;
+
 export function withScripts(redis: Redis): ScriptedRedis {
-  redis.defineCommand('loadSession', { numberOfKeys: 1, lua: LOAD });
-  redis.defineCommand('createSession', { numberOfKeys: 1, lua: CREATE });
-  redis.defineCommand('updateSession', { numberOfKeys: 1, lua: UPDATE });
-  redis.defineCommand('moveSession', { numberOfKeys: 2, lua: MOVE });
-  return redis as ScriptedRedis;
+  const asked = Object.entries(SCRIPTS).map(([name, { numberOfKeys, lua }]) => {
+    redis.defineCommand(name, { numberOfKeys, lua });
+    const byHash = (redis as unknown as Record<string, Ask>)[name] as Ask;
+    const ask: Ask = (...args) =>
+      byHash.apply(redis, args).catch((error: unknown) => {
+        if (isOfForgottenScript(error)) return redis.eval(lua, numberOfKeys, ...args);
+        throw error;
+      });
+    return [name, ask] as const;
+  });
+  return Object.assign(redis, Object.fromEntries(asked) as unknown as SessionScripts);
 }

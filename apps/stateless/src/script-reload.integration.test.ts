@@ -1,7 +1,7 @@
 /** Redis forgets its scripts, or is another Redis than before: the client of the store notices, and nobody else does. */
 import { once } from 'node:events';
 import { RedisRelay, StartedRedis } from '@session-lab/checkout/rigs';
-import { Redis } from 'ioredis';
+import { Command, Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { Circuit } from './circuit.js';
 import { connect, ready } from './connection.js';
@@ -40,6 +40,34 @@ it('sends a script whole once when Redis has forgotten it under a hundred writes
     expect(Object.keys((await store.load('k')) ?? {})).toHaveLength(WRITERS + 2);
     await store.update('k', { after: '1' });
     expect(await callsOf(admin, 'eval')).toBe(1);
+  } finally {
+    client.disconnect();
+    admin.disconnect();
+  }
+});
+
+it('tells nobody when Redis forgets a script again before each time that it is asked for', async () => {
+  await using server = await StartedRedis.start();
+  const admin = new Redis(server.url);
+  const { store, client } = await openStore(server.url);
+  const send = client.sendCommand.bind(client);
+  const forgotten: string[] = [];
+  try {
+    await store.create('k', { birth: 'b' });
+    await store.update('k', { first: '1' });
+    client.sendCommand = (command, stream) => {
+      if (command.name.startsWith('eval')) {
+        // Those of a pipeline are sent together; whoever sends one again sends it alone.
+        if (stream === undefined) send(new Command('script', ['FLUSH']));
+        command.promise.catch(({ message }: Error) => forgotten.push(message));
+      }
+      return send(command, stream);
+    };
+    await admin.script('FLUSH');
+    const writes = Array.from({ length: WRITERS }, (_, n) => store.update('k', { [`item:${n}`]: `${n}` }));
+    expect(new Set(await Promise.all(writes))).toEqual(new Set([true]));
+    expect(forgotten.filter((message) => message.startsWith('NOSCRIPT')).length).toBeGreaterThan(WRITERS);
+    expect(Object.keys((await store.load('k')) ?? {})).toHaveLength(WRITERS + 2);
   } finally {
     client.disconnect();
     admin.disconnect();

@@ -7,7 +7,7 @@ const base = scenarioOf(designs);
 // Journeys of three to four and a half seconds, each of which outlives its session.
 const scenario = scenarioOf(designs, {
   cluster: { ...base.cluster, absoluteTtlMs: 2500 },
-  load: { ...SHORT_LOAD, ratePerSecond: 200, durationMs: 6500, thinkMs: 400, handOffShare: 0, signOutShare: 0 },
+  load: { ...SHORT_LOAD, ratePerSecond: 320, durationMs: 6500, thinkMs: 400, handOffShare: 0, signOutShare: 0 },
 });
 
 it('expires the busy, and calls none of them lost', async () => {

@@ -43,8 +43,9 @@ settle: 1 s
     return file;
   }
 
-  start(args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<LabEnd> } {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+  /** @param main another entry than the lab's */
+  start(args: readonly string[], main = MAIN): { readonly child: ChildProcess; readonly ended: Promise<LabEnd> } {
+    const child = spawn(process.execPath, [main, ...args], {
       cwd: this.folder,
       env: { ...process.env, TMPDIR: this.folder, INIT_CWD: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -106,12 +106,10 @@ function keysHeldAt({ operations, jars }: TrialInMemory, { fromUs, toUs }: Event
 
 /**
  * Who must have been destroyed, from the bare record and what Redis had after its restart: created before it, with a write
- * acknowledged that was sent before the loss, no receipt, no log-out before it, its key still in a jar (who starts over
- * while Redis is away has nothing left to lose when an old file is read), and not in Redis any more.
- *
- * @param loss the event that takes them
+ * acknowledged that was sent before the kill, no receipt, no log-out before it, its key in a jar then (whoever starts over
+ * while Redis is away had lost it already), and not in Redis any more.
  */
-function recount(trial: TrialInMemory, loss: EventRecord, start: EventRecord, left: ReadonlySet<string>): string[] {
+function recount(trial: TrialInMemory, kill: EventRecord, start: EventRecord, left: ReadonlySet<string>): string[] {
   const { operations, journals } = trial;
   const lines = journals.flatMap(({ entries }) => entries).sort((a, b) => a.t - b.t);
   const stored = lines.flatMap((line) =>
@@ -119,16 +117,16 @@ function recount(trial: TrialInMemory, loss: EventRecord, start: EventRecord, le
   );
   const birthOf = new Map(stored.map(({ key, birth }) => [key, birth]));
   const liveKey = new Map(stored.map(({ key, birth }) => [birth, key]));
-  const held = keysHeldAt(trial, loss);
+  const held = keysHeldAt(trial, kill);
   const ended = new Set(
     operations.flatMap(({ receipt, step, outcome, birth, keySent, sentUs }) => {
-      const leaves = step === 'signOut' && outcome !== 'fail' && sentUs < loss.fromUs;
+      const leaves = step === 'signOut' && outcome !== 'fail' && sentUs < kill.fromUs;
       return receipt || leaves ? [birth ?? birthOf.get(keySent ?? '') ?? ''] : [];
     }),
   );
   const written = new Set(
     operations
-      .filter(({ outcome, item, sentUs }) => outcome === 'ok' && item !== null && sentUs < loss.toUs)
+      .filter(({ outcome, item, sentUs }) => outcome === 'ok' && item !== null && sentUs < kill.toUs)
       .flatMap(({ birth }) => birth ?? []),
   );
   return [...liveKey].flatMap(([birth, key]) =>
@@ -170,19 +168,18 @@ it.each(['none', 'aof', 'rdb'] as const)(
       expect(cut.map((op) => op.shopper)).toContain(shopper);
     }
 
-    const loss = persistence === 'none' ? kill : start;
     const destroyed = judgement.births.filter((birth) => birth.class === 'destroyed');
     const doubtful = new Set(undecided.map(({ birth }) => birth));
-    const recounted = recount(trial, loss, start, left).filter((birth) => !doubtful.has(birth));
+    const recounted = recount(trial, kill, start, left).filter((birth) => !doubtful.has(birth));
     expect(destroyed.map(({ birth }) => birth).sort()).toEqual(recounted.sort());
-    expect(new Set(destroyed.map(({ event }) => event))).toEqual(new Set(destroyed.length === 0 ? [] : [loss.id]));
+    expect(new Set(destroyed.map(({ event }) => event))).toEqual(new Set(destroyed.length === 0 ? [] : [kill.id]));
     if (persistence === 'aof') {
       expect(left.size).toBeGreaterThan(20);
       expect(judgement.sessions).toMatchObject({ lost: 0, stale: 0, lostUpdate: 0 });
     } else {
       expect(destroyed.length).toBeGreaterThan(20);
       const theory = judgement.predictions.filter(({ title }) => title.startsWith('redis'));
-      expect(theory).toMatchObject([{ event: loss.id, expected: { exact: destroyed.length }, agrees: true }]);
+      expect(theory).toMatchObject([{ event: kill.id, expected: { exact: destroyed.length }, agrees: true }]);
     }
     // Its counters died with it, and the findings say so.
     expect(findings.designs['stateless']).toMatchObject({

@@ -44,6 +44,7 @@ const prediction = z.strictObject({
   expected: z.union([z.strictObject({ exact: count }), z.strictObject({ share: number, low: count, high: count })]),
   agrees: z.boolean(),
   basis: z.string(),
+  underWay: count.exactOptional(),
 });
 
 const event = z.strictObject({

@@ -68,6 +68,11 @@ export interface Prediction {
   readonly agrees: boolean;
   /** In words: `all that node-2 held, by its own journal`. */
   readonly basis: string;
+  /**
+   * Of a store that came back empty: births that it destroyed although a request of theirs was under way from before the
+   * kill until after the restart. They are in no other figure here; absent where there is none.
+   */
+  readonly underWay?: number;
 }
 
 export interface SessionCounts {

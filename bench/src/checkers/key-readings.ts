@@ -8,7 +8,7 @@
 import type { Birth, BirthLine } from './births.js';
 import { keyHeldAt } from './jars.js';
 import { inOrder, type KeyFact, type KeySegment, type KeyTimeline, keyFacts, timelineOf } from './live-keys.js';
-import { storeEventWithin, type TrialIndex } from './trial-index.js';
+import { isTotal, storeEventWithin, type TrialIndex } from './trial-index.js';
 
 export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
   const facts = keyFacts(birth, index.inJars);
@@ -51,7 +51,7 @@ function broughtBack(index: TrialIndex, birth: Birth, timeline: KeyTimeline, fac
   const current = timeline.at(-1);
   if (current === undefined || birth.sightings.length > 0) return [];
   const lastSeenUs = Math.max(current.earliestUs, facts.at(-1)?.fromUs ?? current.earliestUs);
-  const event = index.storeEvents.find(({ what, toUs }) => what !== 'store-killed' && toUs >= lastSeenUs);
+  const event = index.storeEvents.find((candidate) => !isTotal(index, candidate) && candidate.toUs >= lastSeenUs);
   if (event === undefined) return [];
   const sinceUs = Math.max(event.fromUs, current.sinceUs);
   const held = (index.jars.get(birth.shopper) ?? []).flatMap((jar) => [

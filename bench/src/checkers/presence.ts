@@ -10,7 +10,7 @@ import { keyHeldAt, lastHeldOf } from './jars.js';
 import type { KeyTimeline } from './live-keys.js';
 import type { Absences } from './misrouted.js';
 import type { Step } from './orphaned.js';
-import type { TrialIndex } from './trial-index.js';
+import { isTotal, type TrialIndex } from './trial-index.js';
 
 export type Fate =
   /** A dump has it; `sighting` is null where its store was not dumped. */
@@ -149,13 +149,8 @@ function blowsOn(index: TrialIndex, birth: Birth, untilUs: number): Blow[] {
   const provenUs = lastProofUs(birth);
   return index.storeEvents
     .filter((event) => event.fromUs <= untilUs)
-    .map((event) => ({ atUs: event.fromUs, event, certain: isTotal(event) && birth.createdUs < event.fromUs }))
+    .map((event) => ({ atUs: event.fromUs, event, certain: isTotal(index, event) && birth.createdUs < event.fromUs }))
     .filter((blow) => blow.certain || blow.event.toUs >= provenUs);
-}
-
-/** A store that was killed and kept nothing; where a file was left, the loss is the start's that reads an old one. */
-function isTotal(event: EventRecord): boolean {
-  return event.what === 'store-killed';
 }
 
 /** Not before this the birth was still there. */

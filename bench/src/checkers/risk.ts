@@ -36,5 +36,5 @@ export function riskyEvents(index: TrialIndex): Interval[] {
   );
 }
 
-/** What starts takes nothing, unless it reads an old file. */
+/** What starts takes nothing; in older histories, a store that reads an old file does. */
 const STARTS: ReadonlySet<EventRecord['what']> = new Set(['node-started', 'store-started']);

@@ -18,12 +18,11 @@ const told = ({ predictions }: Judgement) =>
 /** b1 and b2 before the kill at 10, b3 after the restart at 20. */
 function crash(persistence: 'none' | 'aof' | 'rdb', kept: readonly (readonly [string, string, readonly number[]])[]) {
   const h = new History({ store: 'redis', persistence });
-  const file = persistence === 'none' ? [] : ['redis'];
   h.event('store-started', 'redis', [-5, -4], { by: 'lab' });
   h.born('b1', 'k1', 1, 0, { shopper: 1 });
   h.born('b2', 'k2', 2, 0, { shopper: 2 });
-  h.event('store-killed', 'redis', [10, 11], { loses: persistence === 'none' ? ['redis'] : [] });
-  h.event('store-started', 'redis', [20, 25], { loses: file });
+  h.event('store-killed', 'redis', [10, 11], { loses: ['redis'] });
+  h.event('store-started', 'redis', [20, 25]);
   h.born('b3', 'k3', 3, 30, { shopper: 3 });
   h.dump('redis', 50, [...kept, ['k3', 'b3', [3]]]);
   return h;
@@ -41,15 +40,15 @@ describe('a store that is killed', () => {
     expect(told(judge(crash('none', [['k1', 'b1', [1]]]).trial()))).toEqual([['redis killed', 1, 2, 2, false]]);
   });
 
-  it('had no snapshot within its first minute: all is gone when it starts again', () => {
-    expect(told(judge(crash('rdb', []).trial()))).toEqual([['redis restarted', 2, 2, 2, true]]);
+  it('had no snapshot within its first minute: all is gone, and the next start shows it', () => {
+    expect(told(judge(crash('rdb', []).trial()))).toEqual([['redis killed', 2, 2, 2, true]]);
   });
 
   it('may have had one later: no theory says how much it has', () => {
     const h = crash('rdb', []);
-    h.event('store-killed', 'redis', [70_000, 70_001]);
-    h.event('store-started', 'redis', [70_010, 70_020], { loses: ['redis'] });
-    expect(told(judge(h.trial())).map(([title]) => title)).toEqual(['redis restarted']);
+    h.event('store-killed', 'redis', [70_000, 70_001], { loses: ['redis'] });
+    h.event('store-started', 'redis', [70_010, 70_020]);
+    expect(told(judge(h.trial())).map(([title]) => title)).toEqual(['redis killed']);
   });
 
   it('and wrote all down has no theory, and loses nothing', () => {
@@ -60,6 +59,48 @@ describe('a store that is killed', () => {
     const judgement = judge(crash('aof', kept).trial());
     expect(told(judgement)).toEqual([]);
     expect(judgement.sessions).toMatchObject({ lost: 0, stale: 0, intact: 3 });
+  });
+
+  it('names beside theory those whose save was under way and wrote nothing anew', () => {
+    const h = crash('none', []);
+    h.op({ at: [9, 40], shopper: 1, key: 'k1', status: 503, item: 4 });
+    const judgement = judge(h.trial());
+    expect(told(judgement)).toEqual([['redis killed', 1, 1, 1, true]]);
+    expect(judgement.predictions.map(({ underWay }) => underWay)).toEqual([1]);
+    expect(judgement.sessions).toMatchObject({ lost: 2 });
+  });
+
+  /** Shopper 1 is refused while the store is away, and starts over before it is back. */
+  function startedOver(persistence: 'none' | 'aof' | 'rdb', kept: Parameters<typeof crash>[1]) {
+    const h = crash(persistence, kept);
+    h.op({ at: [12, 13], shopper: 1, key: 'k1', status: 503, outcome: 'fail' });
+    h.startOver(14);
+    return judge(h.trial());
+  }
+
+  it.each(['none', 'rdb', 'aof'] as const)('took the session of whoever starts over before it is back: %s', (kept) => {
+    const { births, sessions } = startedOver(kept, [['k2', 'b2', [2]]]);
+    expect(births.map((birth) => birth.class)).toEqual(['destroyed', 'intact', 'intact']);
+    expect(sessions).toMatchObject({ atRisk: 2, lost: 1, orphaned: { dropped: 0 } });
+    expect(births[0]).toMatchObject({ event: 2, atUs: 10_000 });
+  });
+
+  it.each(['rdb', 'aof'] as const)('did not take it where its file has it: then the shopper dropped it, %s', (kept) => {
+    const { births, sessions } = startedOver(kept, [
+      ['k1', 'b1', [1]],
+      ['k2', 'b2', [2]],
+    ]);
+    expect(births.map((birth) => birth.class)).toEqual(['orphaned', 'intact', 'intact']);
+    expect(sessions).toMatchObject({ atRisk: 2, lost: 0, orphaned: { dropped: 1 } });
+  });
+
+  it('has its file read by nobody: whether it took the session of who started over, nobody can tell', () => {
+    const h = new History({ store: 'redis', persistence: 'aof' });
+    h.born('b1', 'k1', 1, 0);
+    h.event('store-killed', 'redis', [10, 11], { loses: ['redis'] });
+    h.startOver(14);
+    h.dump('redis', 50, null);
+    expect(judge(h.trial()).births).toMatchObject([{ class: 'unknown' }]);
   });
 
   it('is no reason to say anything of a session that a save under way wrote anew', () => {

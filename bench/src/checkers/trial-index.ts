@@ -185,6 +185,16 @@ function pausesOf(events: readonly EventRecord[]): Pause[] {
   return pauses;
 }
 
+/**
+ * A store that was killed and kept no file: what it had, it has no longer. Where a file was left, the kill took what is not
+ * in it, and what is in it comes back with the next start.
+ */
+export function isTotal({ trial }: TrialIndex, event: EventRecord): boolean {
+  // Absent in the first histories, when no Redis kept anything.
+  const persistence: string | undefined = trial.header.scenario.cluster.persistence;
+  return event.what === 'store-killed' && persistence !== 'aof' && persistence !== 'rdb';
+}
+
 /** First lossy event of the shared store that touches the interval: what was there before need not be there after it. */
 export function storeEventWithin({ storeEvents }: TrialIndex, fromUs: number, toUs: number): EventRecord | undefined {
   return storeEvents.find((event) => event.toUs >= fromUs && event.fromUs <= toUs);

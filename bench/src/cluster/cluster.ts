@@ -51,12 +51,9 @@ export interface StartedCluster extends AsyncDisposable {
   /** SIGSTOP to the shared store; emits `store-paused`. Like the three after it, it does nothing where no store is shared. */
   pauseStore(): Promise<void>;
   resumeStore(): Promise<void>;
-  /** SIGKILL. Emits `store-killed`, which `loses` the store where it keeps no file. */
+  /** SIGKILL. Emits `store-killed`, which `loses` the store: all of it, or what its file does not have. */
   killStore(): Promise<void>;
-  /**
-   * Starts a dead store again on its old port and waits until it has read its file; emits `store-started`, which `loses`
-   * the store where there can be a file: it may be an old one.
-   */
+  /** Starts a dead store again on its old port and waits until it has read its file; emits `store-started`. */
   restartStore(): Promise<void>;
   /** Resumes the store, holds the balancer's server states as they are, then resumes the nodes. What is dead stays dead. */
   heal(): Promise<void>;

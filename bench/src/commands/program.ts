@@ -1,13 +1,11 @@
 /** The command line of the lab: commands, flags, help. Bodies are loaded when they are used. */
-import { Command, CommanderError, Help, InvalidArgumentError } from 'commander';
+import { type Command, Help } from 'commander';
 import { EXIT, type ExitCode } from '../errors.js';
 import { LAB, VERSION } from './arguments.js';
+import { commandLine, MAX_SEED, runLine, wholeNumber } from './command-line.js';
 import type { Io } from './io.js';
 
-const MAX_SEED = 2 ** 31 - 1;
 const MAX_BLOCKS = 1000;
-/** Help is laid out for the narrowest usual terminal, and the same everywhere. */
-const HELP_WIDTH = 80;
 
 /**
  * Parses and runs one command line.
@@ -21,33 +19,21 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<ExitC
   const program = buildProgram(io, (code) => {
     exitCode = code;
   });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
-  }
+  return runLine(program, argv, () => exitCode);
 }
 
 /** @param done receives the exit code of the command that ran */
 export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
-  const program = new Command()
-    .name(LAB)
+  const program = commandLine(LAB, io)
     .usage('<command> [options]   (<command> --help: its flags)')
     .description('Sessions in server memory or in Redis: who loses what when something breaks?')
     .version(VERSION, '--version', 'print the version of the lab')
-    .helpOption('-h, --help', 'this page, or with a command, its flags')
-    .helpCommand(false)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError(false)
-    // The first page has to fit a screen: that there is a page of help and a version, who reads it knows.
-    .configureHelp({
-      helpWidth: HELP_WIDTH,
-      visibleOptions: (command) => (command.parent === null ? [] : new Help().visibleOptions(command)),
-    })
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHasColors: () => io.color });
+    .helpOption('-h, --help', 'this page, or with a command, its flags');
+  // The first page has to fit a screen: that there is a page of help and a version, who reads it knows.
+  program.configureHelp({
+    ...program.configureHelp(),
+    visibleOptions: (command) => (command.parent === null ? [] : new Help().visibleOptions(command)),
+  });
   program.addHelpText(
     'after',
     examples([
@@ -253,14 +239,6 @@ interface RunFlags {
 
 interface NoiseFlags extends Omit<RunFlags, 'designs' | 'out'> {
   readonly design: string;
-}
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-  };
 }
 
 function examples(lines: readonly (readonly [command: string, why: string])[]): string {

@@ -66,7 +66,10 @@ export class OperationRows implements RowFormat<OperationRecord> {
     view.setUint32(at + SHOPPER, op.shopper);
     const keySent = this.#lastKeys.numberOf(op.shopper, op.keySent);
     view.setUint32(at + KEY_SENT, keySent);
-    view.setUint32(at + KEY_GIVEN, op.keyGiven === op.keySent ? keySent : this.#lastKeys.numberOf(op.shopper, op.keyGiven));
+    view.setUint32(
+      at + KEY_GIVEN,
+      op.keyGiven === op.keySent ? keySent : this.#lastKeys.numberOf(op.shopper, op.keyGiven),
+    );
     view.setUint32(at + BIRTH, this.#lastBirths.numberOf(op.shopper, op.birth));
     view.setUint32(at + NODE, strings.numberOf(op.node));
     view.setUint32(at + ERROR, strings.numberOf(op.error));

@@ -13,9 +13,9 @@ import { LabError } from '../errors.js';
 
 const DEADLINE_MS = 5000;
 const ROUTINGS: readonly BalancerRouting[] = ['cookie', 'consistent', 'round-robin'];
-/** RESP3, scripts, a text that is appended to, read with its expiry and written anew without, a walk over the keys. */
+/** RESP3, a script that writes a text and leaves its expiry, a read that slides it, a walk over the keys. */
 const REDIS_PROBE =
-  "HELLO 3\r\nEVAL \"return redis.call('APPEND',KEYS[1],'a')\" 1 k\r\nGETEX k PX 1000\r\nSET k b KEEPTTL\r\nSCAN 0\r\nPING\r\n";
+  "HELLO 3\r\nEVAL \"return redis.call('SET',KEYS[1],'a','KEEPTTL')\" 1 k\r\nGETEX k PX 1000\r\nSCAN 0\r\nPING\r\n";
 
 /** @throws LabError LAB_PROGRAM_UNFIT */
 export async function probeHaproxy(path: string, io: Io): Promise<void> {

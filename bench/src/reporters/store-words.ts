@@ -1,7 +1,7 @@
 /** What became of the sessions of a shared store that was away, in sentences. Pure. */
 import type { ScenarioFindings } from '../analysis/findings.js';
 import { count } from './figures.js';
-import { predictionGroups } from './theory.js';
+import { predictionGroups, underWayWords } from './theory.js';
 
 /** `stateless: Redis was killed and kept nothing: all 74 sessions at risk that it held were destroyed.` */
 export function storeSentences(scenario: ScenarioFindings): string[] {
@@ -13,7 +13,9 @@ export function storeSentences(scenario: ScenarioFindings): string[] {
         const held = group.reduce((sum, { of }) => sum + of, 0);
         if (destroyed === 0) return [];
         const all = destroyed === held ? `all ${count(held)}` : `${count(destroyed)} of ${count(held)}`;
-        return [`${design}: ${group[0]?.basis}: ${all} sessions at risk that it held were destroyed.`];
+        return [
+          `${design}: ${group[0]?.basis}: ${all} sessions at risk that it held were destroyed${underWayWords(group)}.`,
+        ];
       }),
   );
 }

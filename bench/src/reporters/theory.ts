@@ -74,5 +74,12 @@ function groupBasis(group: readonly Prediction[]): string {
   const inside = group.filter(({ agrees }) => agrees).length;
   const repeated = group.length === 1 ? '' : `, in ${inside} of ${group.length} blocks`;
   const region = regionWords(first);
-  return `${first.title}: ${region === '' ? '' : `${region}: `}${first.basis}${repeated}`;
+  return `${first.title}: ${region === '' ? '' : `${region}: `}${first.basis}${repeated}${underWayWords(group)}`;
+}
+
+/** `; 25 more of the lost had a request under way …`: those that theory cannot speak of; empty for none. */
+export function underWayWords(group: readonly Prediction[]): string {
+  const underWay = group.reduce((sum, prediction) => sum + (prediction.underWay ?? 0), 0);
+  if (underWay === 0) return '';
+  return `; ${count(underWay)} more of the lost had a request under way from the kill until after the restart, whose save might have written the session anew`;
 }

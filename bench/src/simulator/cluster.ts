@@ -210,14 +210,15 @@ export class SimulatedCluster {
     const { shared } = this;
     if (shared === null || !shared.up) return;
     const kept = mishap.snapshotUs !== null;
-    this.#within('store-killed', 'redis', kept ? [] : ['redis'], (fromUs) => {
+    this.#within('store-killed', 'redis', ['redis'], (fromUs) => {
       shared.up = false;
-      if (!kept) this.#replace([], () => this.#world.truth.storeDied('redis', fromUs));
+      // From now on it is what its file says; nobody can ask before it starts again.
+      if (kept) this.#restore(mishap, fromUs);
+      else this.#replace([], () => this.#world.truth.storeDied('redis', fromUs));
     });
     this.#world.clock.at(mishap.startUs, () => {
       if (this.#ended) return;
-      this.#within('store-started', 'redis', kept ? ['redis'] : [], (fromUs) => {
-        if (kept) this.#restore(mishap, fromUs);
+      this.#within('store-started', 'redis', [], () => {
         shared.up = true;
       });
     });

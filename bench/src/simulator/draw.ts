@@ -78,7 +78,7 @@ export function draw(dice: Dice, faults: Dice): Drawn {
         ]),
       },
       () => mishap(dice, store, nodes),
-    ),
+    ).map(keptAlike),
     shoppers: dice.between(2, 6),
     steps: dice.between(3, 9),
     lostAnswers: dice.pick([0, 0, 0.02, 0.1]),
@@ -99,6 +99,17 @@ export function draw(dice: Dice, faults: Dice): Drawn {
     ]),
   };
 }
+
+/** A store keeps a file, or it does not: as at its first kill, so at the later ones. */
+function keptAlike(mishap: Mishap, _place: number, all: readonly Mishap[]): Mishap {
+  const first = all.find(({ kind }) => kind === 'kill-store');
+  if (mishap.kind !== 'kill-store' || first?.kind !== 'kill-store') return mishap;
+  if (first.snapshotUs === null) return { ...mishap, snapshotUs: null };
+  return { ...mishap, snapshotUs: mishap.snapshotUs ?? Math.max(0, mishap.atUs - FILE_LAG_US) };
+}
+
+/** How far a file lags behind whose age nobody drew. */
+const FILE_LAG_US = 100_000;
 
 function mishap(dice: Dice, store: StoreKind, nodes: number): Mishap {
   const atUs = dice.between(50, 1300) * 1000 + dice.between(0, 999);

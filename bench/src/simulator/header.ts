@@ -7,7 +7,7 @@ import { CLIENT_TIMEOUT_US } from './wire.js';
 const COMMAND_TIMEOUT_MS = 50;
 
 export function headerFor(
-  { store, routing, nodes, ttlUs, absoluteUs, loadUs }: Drawn,
+  { store, routing, nodes, ttlUs, absoluteUs, loadUs, mishaps }: Drawn,
   seed: number,
   plannedOperations: number,
 ): TrialHeader {
@@ -27,7 +27,10 @@ export function headerFor(
         paymentDelayMs: 0,
         absoluteTtlMs: absoluteUs === Number.POSITIVE_INFINITY ? null : absoluteUs / 1000,
         itemBytes: 0,
-        persistence: 'none',
+        // A file that lags behind; of an append-only one no theory says how far.
+        persistence: mishaps.some((mishap) => mishap.kind === 'kill-store' && mishap.snapshotUs !== null)
+          ? 'aof'
+          : 'none',
       },
       load: {
         ratePerSecond: 0,

@@ -187,10 +187,11 @@ export class SimulatedShoppers {
 
   /** A shopper who is answered without their session starts over once, or goes on with what there is. */
   #discover({ shopper, jar, step }: Errand, op: OperationRecord): void {
-    if (!op.speaks || step === 'claim' || step === 'signOut') return;
+    if (step === 'claim' || step === 'signOut') return;
     const before = jar.birth;
-    if (op.birth !== null) jar.birth = op.birth;
-    if (before === null || op.birth === before || shopper.epoch === 1) return;
+    if (op.speaks && op.birth !== null) jar.birth = op.birth;
+    const isMissed = op.speaks ? op.birth !== before : isTurnedAway(op);
+    if (before === null || !isMissed || shopper.epoch === 1) return;
     if (!this.#world.dice.chance(this.#drawn.startOvers)) return;
     shopper.epoch = 1;
     jar.key = null;
@@ -200,4 +201,9 @@ export class SimulatedShoppers {
     this.resets.push({ kind: 'jar', t: now, shopper: shopper.number, jar: jar.number, reason: 'start-over' });
     this.#world.truth.jarChanged(jar, 'dropped', now);
   }
+}
+
+/** A write that got nowhere: whoever is turned away with it takes their session for lost, and may be wrong. */
+function isTurnedAway({ item, status, outcome }: OperationRecord): boolean {
+  return item !== null && outcome !== 'ok' && status === 503;
 }

@@ -65,9 +65,29 @@ describe('checkers on simulated trials', () => {
   });
 });
 
-describe('every clause of the rules is needed', () => {
-  const simulations: Simulation[] = Array.from({ length: 2500 }, (_, i) => simulate(i + 1));
+const simulations: Simulation[] = Array.from({ length: 2500 }, (_, i) => simulate(i + 1));
 
+describe('a store that keeps a file', () => {
+  it('loses at its kill: at the restart, whoever started over in between would have nothing left to lose', () => {
+    const late = simulations.map((simulation) => lossAtRestart(simulation));
+    const misjudged = late.flatMap((simulation) => compareWithTruth(simulation, judge(simulation.trial)).misjudged);
+    const dropped = misjudged.filter(({ verdict }) => verdict === 'orphaned (dropped)');
+    expect(dropped.length).toBeGreaterThan(10);
+    expect(new Set(dropped.map(({ truth }) => truth))).toEqual(new Set(['destroyed ()']));
+  }, 120_000);
+});
+
+/** The same record, with the loss written down where the file is read. */
+function lossAtRestart({ trial, ...more }: Simulation): Simulation {
+  if (trial.header.scenario.cluster.persistence === 'none') return { trial, ...more };
+  const moved = { 'store-killed': [], 'store-started': ['redis'] } as const;
+  const events = trial.events.map((event) =>
+    event.what === 'store-killed' || event.what === 'store-started' ? { ...event, loses: moved[event.what] } : event,
+  );
+  return { trial: { ...trial, events }, ...more };
+}
+
+describe('every clause of the rules is needed', () => {
   it.each(Object.entries(CLAUSES) as [Clause, string][])(
     '%s: %s',
     (clause) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDice } from '../plan/dice.js';
-import { pairedRatio } from './ratio.js';
+import { pairedRatio, ratioByRound } from './ratio.js';
 
 describe('a paired ratio', () => {
   it('is exact where every pair says the same', () => {
@@ -53,5 +53,24 @@ describe('a paired ratio', () => {
     }
     expect(covered / 2000).toBeGreaterThan(0.935);
     expect(covered / 2000).toBeLessThan(0.965);
+  });
+});
+
+describe('a ratio by round', () => {
+  const slices = (...values: readonly (readonly [round: number, value: number])[]) =>
+    values.map(([round, value]) => ({ round, value }));
+
+  it('pairs what was measured in the same round, in whatever order, and leaves out what stands alone', () => {
+    const ratio = ratioByRound(slices([1, 4], [2, 9], [3, 7]), slices([2, 3], [4, 1], [1, 2]), ({ value }) => value);
+    expect(ratio).toEqual(
+      pairedRatio([
+        [4, 2],
+        [9, 3],
+      ]),
+    );
+  });
+
+  it('is none where no round has both', () => {
+    expect(ratioByRound(slices([1, 4]), slices([2, 3]), ({ value }) => value)).toBeNull();
   });
 });

@@ -37,6 +37,25 @@ export function pairedRatio(pairs: readonly (readonly [numerator: number, denomi
   };
 }
 
+/**
+ * The ratio of a figure to that of what was measured beside it, in the same round; null where no round has both.
+ *
+ * @param beside at most one a round
+ * @throws as `pairedRatio`
+ */
+export function ratioByRound<Slice extends { readonly round: number }>(
+  own: readonly Slice[],
+  beside: readonly Slice[],
+  figure: (slice: Slice) => number,
+): Ratio | null {
+  const byRound = new Map(beside.map((slice) => [slice.round, slice]));
+  const pairs = own.flatMap((slice) => {
+    const other = byRound.get(slice.round);
+    return other === undefined ? [] : [[figure(slice), figure(other)] as const];
+  });
+  return pairs.length === 0 ? null : pairedRatio(pairs);
+}
+
 /** Half of the interval of the mean; null below two values. */
 function halfWidth(logs: readonly number[]): number | null {
   if (logs.length < 2) return null;

@@ -51,6 +51,28 @@ describe('the environment of a node', () => {
     expect(() => readNode({ ...COMPLETE, [name]: undefined })).toThrow(new EnvironmentError(`${name} is missing`));
   });
 
+  it.each([
+    ['LAB_REDIS_COMMAND_TIMEOUT_MS', '0', '1 to 2147483647'],
+    ['LAB_REDIS_COMMAND_TIMEOUT_MS', '3000000000', '1 to 2147483647'],
+    ['LAB_PAYMENTS_TIMEOUT_MS', '0', '1 to 2147483647'],
+    ['LAB_PAYMENTS_TIMEOUT_MS', '2147483648', '1 to 2147483647'],
+    ['LAB_IDLE_TTL_MS', '0', '1 to 3155760000000'],
+    ['LAB_IDLE_TTL_MS', '3155760000001', '1 to 3155760000000'],
+    ['LAB_ABSOLUTE_TTL_MS', '0', '1 to 3155760000000'],
+  ])('is refused when %s is %s, which no timer and no life can be', (name, text, range) => {
+    expect(() => readNode({ ...COMPLETE, [name]: text })).toThrow(
+      new EnvironmentError(`${name} is not a whole number from ${range}: "${text}"`),
+    );
+  });
+
+  it('takes the longest timer, and an idle time that is longer than any timer', () => {
+    const longest = { LAB_REDIS_COMMAND_TIMEOUT_MS: '2147483647', LAB_IDLE_TTL_MS: '2592000000' };
+    expect(readNode({ ...COMPLETE, ...longest })).toMatchObject({
+      commandTimeoutMs: 2_147_483_647,
+      idleTtlMs: 2_592_000_000,
+    });
+  });
+
   it('is refused with every problem at once', () => {
     const wrong = { ...COMPLETE, LAB_STORE: 'disk', LAB_PORT: '65536', LAB_SECRET: 'short', LAB_IDLE_TTL_MS: '1e3' };
     expect(() => readNode(wrong)).toThrow(

@@ -15,6 +15,10 @@ export interface NodeSettings extends Omit<LayerSettings, 'warn'> {
 }
 
 const MAX_PORT = 65_535;
+/** A timer of more would end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A hundred years: beyond it, dates end sooner than numbers do. */
+const MAX_TTL_MS = 100 * 365.25 * 24 * 3600 * 1000;
 
 /** Something is missing or malformed in the environment of a process. */
 export class EnvironmentError extends Error {
@@ -42,14 +46,24 @@ export class EnvironmentReader {
     return this.#variables[name] || null;
   }
 
-  /** A whole number from 0 to `max`. */
-  number(name: string, max = Number.MAX_SAFE_INTEGER): number {
+  /** A whole number from `min` to `max`. */
+  number(name: string, max = Number.MAX_SAFE_INTEGER, min = 0): number {
     const text = this.text(name);
     const value = Number(text);
-    if (text !== '' && (!/^\d+$/.test(text) || value > max)) {
-      this.#problems.push(`${name} is not a whole number from 0 to ${max}: "${text}"`);
+    if (text !== '' && (!/^\d+$/.test(text) || value > max || value < min)) {
+      this.#problems.push(`${name} is not a whole number from ${min} to ${max}: "${text}"`);
     }
     return value;
+  }
+
+  /** How long to wait for something, in ms: a timer. */
+  timeout(name: string): number {
+    return this.number(name, MAX_TIMER_MS, 1);
+  }
+
+  /** How long something lives, in ms. */
+  ttl(name: string): number {
+    return this.number(name, MAX_TTL_MS, 1);
   }
 
   /** One of these names; the first when the variable is not set. */
@@ -59,9 +73,9 @@ export class EnvironmentReader {
     return value;
   }
 
-  /** A whole number, or `otherwise` when the variable is not set. */
-  numberOr<Default>(name: string, otherwise: Default): number | Default {
-    return this.optional(name) === null ? otherwise : this.number(name);
+  /** What `read` makes of it, or `otherwise` when the variable is not set. */
+  either<Default>(name: string, otherwise: Default, read: (name: string) => number): number | Default {
+    return this.optional(name) === null ? otherwise : read(name);
   }
 
   /** A port number; 0 for any free one. */
@@ -96,12 +110,14 @@ export function readNodeEnvironment(
     journalFile: read.text('LAB_JOURNAL'),
     secret: read.text('LAB_SECRET', MIN_SECRET_LENGTH),
     paymentsOrigin: read.text('LAB_PAYMENTS'),
-    paymentsTimeoutMs: read.number('LAB_PAYMENTS_TIMEOUT_MS'),
-    idleTtlMs: read.number('LAB_IDLE_TTL_MS'),
-    absoluteTtlMs: read.numberOr('LAB_ABSOLUTE_TTL_MS', null),
-    itemBytes: read.numberOr('LAB_ITEM_BYTES', 0),
+    paymentsTimeoutMs: read.timeout('LAB_PAYMENTS_TIMEOUT_MS'),
+    idleTtlMs: read.ttl('LAB_IDLE_TTL_MS'),
+    absoluteTtlMs: read.either('LAB_ABSOLUTE_TTL_MS', null, (name) => read.ttl(name)),
+    itemBytes: read.either('LAB_ITEM_BYTES', 0, (name) => read.number(name)),
     redisUrl: read.optional('LAB_REDIS'),
-    commandTimeoutMs: read.numberOr('LAB_REDIS_COMMAND_TIMEOUT_MS', DEFAULT_COMMAND_TIMEOUT_MS),
+    commandTimeoutMs: read.either('LAB_REDIS_COMMAND_TIMEOUT_MS', DEFAULT_COMMAND_TIMEOUT_MS, (name) =>
+      read.timeout(name),
+    ),
   };
   read.check();
   return settings;

@@ -5,7 +5,7 @@
  * |---|---|---|
  * | look-up failed, handler not run | 503 | `x-effect: none`, `retry-after` |
  * | session ended between look-up and save | 409 | speaks: there is none |
- * | store knew that it was away, and sent nothing | 503 | `x-effect: none`, `retry-after`: a step asks its store first |
+ * | store knew that it was away, and sent nothing, or was refused | 503 | `x-effect: none`, `retry-after`: a step asks its store first |
  * | store failed under the handler | 503 | `retry-after`: the write may have happened |
  * | charged, then no receipt: the store is away | 503 | `retry-after`: an order is charged once, however often it is paid |
  * | charged, then no receipt: the session is gone | 500 | nothing |

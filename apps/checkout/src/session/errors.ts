@@ -16,8 +16,8 @@ export class SessionGone extends Error {
 }
 
 /**
- * A store knew that it was away, and sent nothing. As the cause of a LookupFailed or SaveFailed it proves that the store
- * holds what it held before.
+ * A store knew that it was away, and sent nothing; or it was refused before anything was done. As the cause of a
+ * LookupFailed or SaveFailed it proves that the store holds what it held before.
  */
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';

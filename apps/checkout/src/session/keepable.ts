@@ -5,7 +5,8 @@
  *
  * Kept: strings (lone surrogates too), finite numbers, booleans, null, lists, plain objects with any keys at all, such as
  * `__proto__`. Refused: -0 (JSON says 0), NaN and infinities (null), undefined in a list or an object (null, or nothing),
- * bigints, functions, and objects of a class, such as dates.
+ * bigints, functions, objects of a class, such as dates, members that JSON does not see (symbols, hidden ones), and what is
+ * nested deeper than any session's, cycles first of all.
  */
 
 /** A change that a session could not give back as it was: a bug of whoever saves it. */
@@ -32,7 +33,10 @@ export function refuseUnkeepable(changes: object): void {
   }
 }
 
-function survivesJson(value: unknown): boolean {
+/** Levels of lists and objects in a value. */
+const DEEPEST = 100;
+
+function survivesJson(value: unknown, depth = 0): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -40,15 +44,21 @@ function survivesJson(value: unknown): boolean {
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0);
     case 'object':
-      return value === null || (isPlain(value) && Object.values(value).every(survivesJson));
+      if (value === null) return true;
+      return depth < DEEPEST && isPlain(value) && Object.values(value).every((one) => survivesJson(one, depth + 1));
     default:
       return false;
   }
 }
 
-/** A list without holes, or an object that is nothing but its fields. */
+/** A list without holes and other members, or an object that is nothing but its fields. */
 function isPlain(value: object): boolean {
-  if (Array.isArray(value)) return Object.keys(value).length === value.length;
+  const seen = Object.keys(value);
+  const members = Reflect.ownKeys(value).length;
+  if (Array.isArray(value)) {
+    // The length is a member, too.
+    return members === value.length + 1 && seen.length === value.length && seen.every((key, at) => key === `${at}`);
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return members === seen.length && (prototype === Object.prototype || prototype === null);
 }

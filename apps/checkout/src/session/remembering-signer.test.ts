@@ -34,7 +34,7 @@ describe('a signer that remembers', () => {
     }
   });
 
-  it('makes a signature once for a key in use', () => {
+  it('makes a signature when a key is new, and once more when it comes back for the first time', () => {
     const inner = new Signer(SECRET);
     const made = [vi.spyOn(inner, 'sign'), vi.spyOn(inner, 'unsign')];
     const signer = new RememberingSigner(inner);
@@ -43,14 +43,16 @@ describe('a signer that remembers', () => {
       expect(signer.unsign(signed)).toEqual(VALID('key-1'));
       expect(signer.sign('key-1')).toBe(signed);
     }
-    expect(made.map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+    expect(made.map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
   });
 
-  it('remembers no more than its bound, and forged cookies not at all', () => {
+  it('remembers no more than its bound, and neither forged cookies nor newcomers who never come back', () => {
     const inner = new Signer(SECRET);
     const signer = new RememberingSigner(inner, 2);
     const signed = ['key-1', 'key-2', 'key-3'].map((key) => signer.sign(key));
+    for (const cookie of signed) expect(signer.unsign(cookie).valid).toBe(true);
     const asked = vi.spyOn(inner, 'unsign');
+    for (let newcomer = 0; newcomer < 5; newcomer += 1) signer.sign(`newcomer-${newcomer}`);
     for (const forgery of ['f1.x', 'f2.x', 'f3.x']) expect(signer.unsign(forgery)).toEqual(INVALID);
     expect(asked).toHaveBeenCalledTimes(3);
     for (const cookie of signed.slice(1)) expect(signer.unsign(cookie).valid).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * A signer that remembers the signatures it made. The plug-in checks the cookie of every request and then signs the same
- * key again: two HMACs, which cost more than to look the session up.
+ * A signer that remembers the signatures of those who came back. The plug-in checks the cookie of every request and then
+ * signs the same key again: two HMACs, which cost more than to look the session up.
  *
  * A cookie is still compared with the signature in constant time; only making that signature is spared.
  */
@@ -31,7 +31,8 @@ export class RememberingSigner implements KeySigner {
   }
 
   sign(key: string): string {
-    return (this.#remembered.get(key) ?? this.#remember(this.#signer.sign(key))).signed;
+    // A key that is signed and not known is a newcomer's, who may never come back: most of them only look.
+    return this.#remembered.get(key)?.signed ?? this.#signer.sign(key);
   }
 
   unsign(cookie: string): ReturnType<KeySigner['unsign']> {
@@ -50,12 +51,11 @@ export class RememberingSigner implements KeySigner {
     return result;
   }
 
-  #remember(cookie: string): Remembered {
+  #remember(cookie: string): void {
     // A copy: the cookie is a slice of a request's header, and would keep the whole of it alive.
     const signed = Buffer.from(cookie).toString();
     const dot = signed.lastIndexOf('.');
     const remembered = { key: signed.slice(0, dot), signed, signature: Buffer.from(signed.slice(dot + 1)) };
     this.#remembered.set(remembered.key, remembered);
-    return remembered;
   }
 }

@@ -12,7 +12,7 @@ import { duration } from '../../reporters/figures.js';
 import { renderPage, renderText, type Section } from './page.js';
 import type { BenchmarkArgs } from './program.js';
 import { progressOn } from './progress.js';
-import { exitCodeOf, promisesSection } from './promises.js';
+import { exitCodeOf, type Judged, promisesSection } from './promises.js';
 import { ResultFolder } from './result-folder.js';
 import { type Measured, SECTIONS, type SectionContext } from './sections.js';
 
@@ -28,11 +28,7 @@ export async function benchmarkCommand(args: BenchmarkArgs, io: Io): Promise<Exi
   io.stderr(`session lab ${VERSION}, benchmark of the stores · ${setting} · about ${duration(seconds)}\n`);
   const folder = ResultFolder.create(join(io.root, 'results'), { startedAt, name: 'stores', commit });
   const context = { args, io, redisServer, run: presence, logDir: folder.logDir, say: progressOn(io) };
-  const measured = await measureAll(context, folder);
-  const promises = Object.values(measured).flatMap((one) => one.promises);
-  const pages: Section[] = Object.values(measured).flatMap((one) => one.pages);
-  if (promises.length > 0) pages.push(promisesSection(promises));
-  const result = {
+  const facts = {
     format: 1,
     benchmark: 'stores',
     lab: VERSION,
@@ -40,19 +36,25 @@ export async function benchmarkCommand(args: BenchmarkArgs, io: Io): Promise<Exi
     commandLine: io.commandLine,
     arguments: args,
     startedAt: startedAt.toISOString(),
-    finishedAt: io.wallClock().toISOString(),
     versions: { node: io.nodeVersion, redis },
     host,
-    sections: Object.fromEntries(Object.entries(measured).map(([name, { figures }]) => [name, figures])),
-    promises,
   };
-  keep(
-    folder,
-    args,
-    io,
-    `${JSON.stringify(result, null, 2)}\n`,
-    `# Benchmark of the stores\n\n${setting}\n\n${renderPage(pages)}`,
-  );
+  const figuresText = (measured: AllMeasured, finishedAt: Date | null): string => {
+    const sections = Object.fromEntries(Object.entries(measured).map(([name, { figures }]) => [name, figures]));
+    const result = {
+      ...facts,
+      finishedAt: finishedAt?.toISOString() ?? null,
+      sections,
+      promises: promisesOf(measured),
+    };
+    return `${JSON.stringify(result, null, 2)}\n`;
+  };
+  const measured = await measureAll(context, folder, (soFar) => folder.write(RESULT, figuresText(soFar, null)));
+  const promises = promisesOf(measured);
+  const pages: Section[] = Object.values(measured).flatMap((one) => one.pages);
+  if (promises.length > 0) pages.push(promisesSection(promises));
+  const report = `# Benchmark of the stores\n\n${setting}\n\n${renderPage(pages)}`;
+  keep(folder, args, io, figuresText(measured, io.wallClock()), report);
   if (args.json !== '-' && !args.markdown) {
     io.stdout(`\n${renderText(pages, { color: io.color, columns: io.columns() })}`);
   }
@@ -60,15 +62,31 @@ export async function benchmarkCommand(args: BenchmarkArgs, io: Io): Promise<Exi
   return exitCodeOf(promises);
 }
 
-async function measureAll(context: SectionContext, folder: ResultFolder): Promise<Record<string, Measured>> {
+const RESULT = 'result.json';
+type AllMeasured = Readonly<Record<string, Measured>>;
+
+const promisesOf = (measured: AllMeasured): Judged[] => Object.values(measured).flatMap((one) => one.promises);
+
+/** @param onSection called with all that was measured so far: a later section may fail */
+async function measureAll(
+  context: SectionContext,
+  folder: ResultFolder,
+  onSection: (soFar: AllMeasured) => void,
+): Promise<AllMeasured> {
   const { args, io, say } = context;
   const measured: Record<string, Measured> = {};
   try {
-    for (const name of args.only) measured[name] = await SECTIONS[name].measure(context);
+    for (const name of args.only) {
+      measured[name] = await SECTIONS[name].measure(context);
+      onSection(measured);
+    }
     return measured;
   } catch (error) {
+    const done = Object.keys(measured).join(', ');
+    const place = relative(io.cwd, folder.path);
+    if (done !== '') io.stderr(`the figures of ${done} are in ${place}, nothing else of this run\n`);
     if (!io.signal.aborted) throw error;
-    folder.discard();
+    if (done === '') folder.discard();
     throw new LabError('LAB_INTERRUPTED', 'interrupted: nothing is reported');
   } finally {
     say('');
@@ -77,7 +95,7 @@ async function measureAll(context: SectionContext, folder: ResultFolder): Promis
 
 /** In its folder, and where the person wants it. */
 function keep(folder: ResultFolder, { json, markdown }: BenchmarkArgs, io: Io, figures: string, report: string): void {
-  folder.write('result.json', figures);
+  folder.write(RESULT, figures);
   folder.write('report.md', report);
   if (json === '-') io.stdout(figures);
   else if (markdown) io.stdout(report);

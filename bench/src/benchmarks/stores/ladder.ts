@@ -15,7 +15,7 @@ import { StartedProcess } from '@session-lab/checkout/rigs';
 import autocannon from 'autocannon';
 import { createDice, shuffled } from '../../plan/dice.js';
 import { medianOf } from '../../stats/moments.js';
-import { pairedRatio, type Ratio } from '../../stats/ratio.js';
+import { type Ratio, ratioByRound } from '../../stats/ratio.js';
 import {
   ASK_WORK,
   BASE,
@@ -72,7 +72,7 @@ export interface LadderFigures {
 }
 
 const CONNECTIONS = 16;
-const WARM_UP_MS = 1000;
+const WARM_UP_MS = 750;
 /** Of this package, found from the sources, too, when tests run them. */
 const SERVER = fileURLToPath(
   new URL(
@@ -84,8 +84,8 @@ const SERVER = fileURLToPath(
 /** @throws whatever the signal was aborted with; Error when a server fails, or an answer is not the right one */
 export async function measureLadder(options: LadderOptions): Promise<LadderFigures> {
   const { quick, seed, signal, say = () => {}, rungs = RUNG_NAMES, warmUpMs = WARM_UP_MS } = options;
-  const rounds = options.rounds ?? (quick ? 4 : 10);
-  const sliceMs = options.sliceMs ?? (quick ? 300 : 750);
+  const rounds = options.rounds ?? (quick ? 4 : 8);
+  const sliceMs = options.sliceMs ?? (quick ? 300 : 500);
   const servers: RungServer[] = [];
   const slices: LadderSlice[] = [];
   try {
@@ -110,17 +110,11 @@ export async function measureLadder(options: LadderOptions): Promise<LadderFigur
 /** Medians of each rung, and its ratios to the bare handler round by round. Pure. */
 export function summarise(slices: readonly LadderSlice[], rungs: readonly RungName[]): RungFigures[] {
   const of = (rung: RungName): LadderSlice[] => slices.filter((slice) => slice.rung === rung);
-  const base = new Map(of(BASE).map((slice) => [slice.round, slice]));
+  const base = of(BASE);
   return rungs.map((rung) => {
     const own = of(rung);
-    const pairs = own.flatMap((slice) => {
-      const beside = base.get(slice.round);
-      return beside === undefined ? [] : [[slice, beside] as const];
-    });
     const ratioOf = (figure: 'requestsPerSecond' | 'cpuUsPerRequest'): Ratio | null =>
-      rung === BASE || pairs.length === 0
-        ? null
-        : pairedRatio(pairs.map(([slice, beside]) => [slice[figure], beside[figure]]));
+      rung === BASE ? null : ratioByRound(own, base, (slice) => slice[figure]);
     return {
       rung,
       requestsPerSecond: medianOf(own.map((slice) => slice.requestsPerSecond)),

@@ -1,15 +1,14 @@
 /** The command line of the benchmark of the stores. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { commandLine, MAX_SEED, runLine, wholeNumber } from '../../commands/command-line.js';
 import type { Io } from '../../commands/io.js';
 import { EXIT, type ExitCode } from '../../errors.js';
 import { SECTION_NAMES, type SectionName } from './section-names.js';
 
 export const BENCH_STORES = 'npm run bench:stores --';
-const MAX_SEED = 2 ** 31 - 1;
 const MAX_ROUNDS = 1000;
 const MAX_CONNECTIONS = 256;
 const MAX_ITEM_BYTES = 100_000;
-const HELP_WIDTH = 80;
 
 export interface BenchmarkArgs {
   readonly quick: boolean;
@@ -31,13 +30,7 @@ export async function runBenchmarkProgram(argv: readonly string[], io: Io): Prom
     const { benchmarkCommand } = await import('./command.js');
     exitCode = await benchmarkCommand(args, io);
   });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
-  }
+  return runLine(program, argv, () => exitCode);
 }
 
 interface Flags extends Pick<BenchmarkArgs, 'seed' | 'connections' | 'itemBytes'> {
@@ -50,11 +43,10 @@ interface Flags extends Pick<BenchmarkArgs, 'seed' | 'connections' | 'itemBytes'
 
 /** @param run what happens when the line is right */
 export function buildBenchmarkProgram(io: Io, run: (args: BenchmarkArgs) => Promise<void>): Command {
-  return new Command()
-    .name(BENCH_STORES)
+  return commandLine(BENCH_STORES, io)
     .usage('[options]')
     .description('What each way to keep sessions costs: throughput, latency, CPU, memory, Redis.')
-    .option('--quick', 'fewer rounds and cells: about a minute, wider intervals')
+    .option('--quick', 'fewer rounds and cells: about 105 s, wider intervals')
     .option('--seed <number>', 'another seed draws another order', wholeNumber(0, MAX_SEED), 1)
     .option('--rounds <count>', 'rounds under load (default: 5, quick 3)', wholeNumber(1, MAX_ROUNDS))
     .option('--connections <count>', 'visitors at a time', wholeNumber(1, MAX_CONNECTIONS), 32)
@@ -63,12 +55,6 @@ export function buildBenchmarkProgram(io: Io, run: (args: BenchmarkArgs) => Prom
     .option('--json <file>', 'figures as JSON; with - on standard output, alone')
     .option('--markdown', 'print Markdown, as in report.md')
     .helpOption('-h, --help', 'this page')
-    .helpCommand(false)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError(false)
-    .configureHelp({ helpWidth: HELP_WIDTH })
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHasColors: () => io.color })
     .addHelpText('after', EXAMPLES)
     .action(({ quick, rounds, only, json, markdown, ...rest }: Flags) =>
       run({
@@ -87,14 +73,6 @@ Examples:
   ${BENCH_STORES} --quick
   ${BENCH_STORES} --rounds 10             # narrower intervals
   ${BENCH_STORES} --only macro --json -   # for a script`;
-
-function wholeNumber(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-  };
-}
 
 function sectionNames(text: string): SectionName[] {
   const names = text.split(',').map((name) => name.trim());

@@ -63,7 +63,9 @@ it('judges each size by its own slices, and the read-heavy mix alone', () => {
 });
 
 describe('memory', () => {
-  const expiry = { sessions: 50_000, liveWhenFull: 50_000, liveAfter: 0, heldShare: 0.01 };
+  const MB = 2 ** 20;
+  const heaps = { heapBeforeBytes: 13 * MB, heapAfterBytes: 18 * MB };
+  const expiry = { sessions: 50_000, liveWhenFull: 50_000, liveAfter: 0, heldShare: 0.01, ...heaps };
   const large = { ratio: 0.2, ours: { sessions: 100_000, bytesPerSession: 640 }, naive: { bytesPerSession: 3200 } };
   const keptOf = (heap: object, weights: object = {}): Kept[] =>
     memoryPromises({ large: { ...large, ...weights }, expiry: { ours: { ...expiry, ...heap } } } as never).map(
@@ -88,7 +90,8 @@ describe('memory', () => {
 it('says how many were met, and what to do about the undecided', () => {
   const { blocks } = promisesSection(judged('met', 'undecided', 'undecided'));
   expect(blocks[0]).toMatchObject({
-    caption: '1 met, 0 not met, 2 undecided: the bound lies within the 95 % interval, more --rounds decide',
+    caption:
+      '1 met, 0 not met, 2 undecided: the bound lies within what the figure varies by; more --rounds decide ratios',
     rows: [
       ['✓ met', 'w', 'm'],
       ['? undecided', 'w', 'm'],

@@ -3,13 +3,13 @@
  * alone: where the bound lies within, nothing is decided. Pure.
  */
 import { EXIT, type ExitCode } from '../../errors.js';
-import { count, percent } from '../../reporters/figures.js';
+import { bytes, count, percent } from '../../reporters/figures.js';
 import type { Ratio } from '../../stats/ratio.js';
 import { compare, type MacroFigures } from './macro/figures.js';
 import { type Compared, sizesOf } from './macro/rounds.js';
 import { ratioText } from './macro/tables.js';
 import type { MemoryFigures } from './memory.js';
-import { GIVEN_BACK } from './memory-expiry.js';
+import { type ExpiryFigures, GIVEN_BACK } from './memory-expiry.js';
 import type { Section } from './page.js';
 
 export type Kept = 'met' | 'not met' | 'undecided';
@@ -53,7 +53,7 @@ export function throughputPromises(figures: MacroFigures): Judged[] {
 
 export function memoryPromises({ large, expiry: { ours } }: Pick<MemoryFigures, 'large' | 'expiry'>): Judged[] {
   const full = ours.liveWhenFull === ours.sessions;
-  const gone = ours.liveAfter === 0 && ours.heldShare <= GIVEN_BACK;
+  const heldBytes = ours.heapAfterBytes - ours.heapBeforeBytes;
   return [
     {
       wanted: `bytes per session ≤ ${MEMORY_AT_MOST} × MemoryStore’s, at ${count(large.ours.sessions)} sessions`,
@@ -62,11 +62,16 @@ export function memoryPromises({ large, expiry: { ours } }: Pick<MemoryFigures, 
     },
     {
       wanted: `${count(ours.sessions)} sessions past their time: none live, ≤ ${percent(GIVEN_BACK)} of their bytes kept`,
-      measured: `${count(ours.liveAfter)} live, ${percent(Math.max(0, ours.heldShare))} kept${full ? '' : `; only ${count(ours.liveWhenFull)} lived at once`}`,
-      // Whoever had left before the last one came says nothing of what all of them leave behind.
-      kept: gone ? (full ? 'met' : 'undecided') : 'not met',
+      measured: `${count(ours.liveAfter)} live, ${percent(Math.max(0, ours.heldShare))} kept (${bytes(Math.max(0, heldBytes))})${full ? '' : `; only ${count(ours.liveWhenFull)} lived at once`}`,
+      kept: judgeExpiry(ours),
     },
   ];
+}
+
+/** Not decided where some had left before the last one came, which says nothing of what all of them leave behind. */
+function judgeExpiry({ sessions, liveWhenFull, liveAfter, heldShare }: ExpiryFigures): Kept {
+  if (liveAfter !== 0 || heldShare > GIVEN_BACK) return 'not met';
+  return liveWhenFull === sessions ? 'met' : 'undecided';
 }
 
 /** A promise that is not kept outweighs one that is not decided. Nothing judged is nothing promised. */
@@ -80,7 +85,8 @@ const SIGNS: Readonly<Record<Kept, string>> = { met: '✓', 'not met': '✗', un
 export function promisesSection(judged: readonly Judged[]): Section {
   const rows = judged.map(({ wanted, measured, kept }) => [`${SIGNS[kept]} ${kept}`, wanted, measured]);
   const of = (wanted: Kept): number => judged.filter(({ kept }) => kept === wanted).length;
-  const undecided = of('undecided') === 0 ? '' : ': the bound lies within the 95 % interval, more --rounds decide';
+  const undecided =
+    of('undecided') === 0 ? '' : ': the bound lies within what the figure varies by; more --rounds decide ratios';
   return {
     title: 'Promises',
     blocks: [

@@ -2,7 +2,7 @@
 import { deathError } from '../../cluster/process/deaths.js';
 import { Launcher } from '../../cluster/process/launcher.js';
 import { systemProcessTable } from '../../cluster/registry/process-table.js';
-import { READY_WITHIN_MS, startRedis } from './macro/stage.js';
+import { deathsKnown, READY_WITHIN_MS, startRedis } from './macro/stage.js';
 import type { SectionContext } from './sections.js';
 
 /**
@@ -22,6 +22,11 @@ export async function withRedisAlone<Result>(
   try {
     const port = await startRedis(launcher, redisServer, { deadlineMs: READY_WITHIN_MS, signal });
     return await use(`redis://127.0.0.1:${port}`, signal);
+  } catch (error) {
+    // What its users see of its death is not the news.
+    await deathsKnown(launcher);
+    if (died.signal.aborted) throw died.signal.reason;
+    throw error;
   } finally {
     await launcher.close();
   }

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Persistence } from '../../scenario/scenario.js';
 import { deathError, deathOf } from './deaths.js';
 
 describe('deathOf', () => {
   it.each([
-    ['redis', 'shared', { what: 'store-killed', loses: ['redis'] }, 'none'],
-    ['redis', 'shared', { what: 'store-killed', loses: [] }, 'aof'],
-    ['redis', 'shared', { what: 'store-killed', loses: [] }, 'rdb'],
+    ['redis', 'shared', { what: 'store-killed', loses: ['redis'] }],
     ['balancer', 'node', { what: 'balancer-exited', loses: [] }],
     ['payments', 'node', { what: 'payments-exited', loses: [] }],
     ['node-2.3', 'node', { what: 'node-exited', loses: ['node-2.3'] }],
     ['node-2.3', 'shared', { what: 'node-exited', loses: [] }],
-  ] as const)('of %s with sessions in %s', (process, place, death, persistence: Persistence = 'none') => {
-    expect(deathOf(process, place, persistence)).toEqual(death);
+  ] as const)('of %s with sessions in %s', (process, place, death) => {
+    expect(deathOf(process, place)).toEqual(death);
   });
 });
 

@@ -1,7 +1,6 @@
 /** What it means when a process of the cluster ends by itself. Pure. */
 import { LabError } from '../../errors.js';
 import type { EventName } from '../../history/records.js';
-import type { Persistence } from '../../scenario/scenario.js';
 import { type Place, SHARED_STORE } from '../../scenario/stores.js';
 import { logQuote } from './log-quote.js';
 
@@ -13,12 +12,11 @@ export interface Death {
 /**
  * @param process name of the process: `redis`, `balancer`, `payments`, or an incarnation
  * @param place where the design keeps its sessions
- * @param persistence of Redis: what left a file loses nothing before somebody reads it
  */
-export function deathOf(process: string, place: Place, persistence: Persistence): Death {
+export function deathOf(process: string, place: Place): Death {
   switch (process) {
     case 'redis':
-      return { what: 'store-killed', loses: persistence === 'none' ? [SHARED_STORE] : [] };
+      return { what: 'store-killed', loses: [SHARED_STORE] };
     case 'balancer':
       return { what: 'balancer-exited', loses: [] };
     case 'payments':

@@ -56,7 +56,7 @@ async function start(
   const registry = options.registry ?? registryFolder(tmpdir(), process.getuid?.() ?? 0);
   const run = registerRun(registry, table, process.pid, new Date());
   const launcher = new Launcher(run, table, plan.logDir, context.nowUs, (child, lastAliveUs) => {
-    const { what, loses } = deathOf(child.name, placeOf(plan.design), plan.persistence);
+    const { what, loses } = deathOf(child.name, placeOf(plan.design));
     const toUs = context.nowUs();
     context.onEvent({ what, subject: child.name, fromUs: lastAliveUs, toUs, by: 'lab', loses, reroutes: false });
     context.onFailure?.(deathError(child.name, child.end ?? 'unknown', child.lastLines(), child.logFile));

@@ -70,11 +70,11 @@ describe('a store that is frozen', () => {
 
 describe('a store that is killed', () => {
   it.each([
-    ['none', null, ['store-killed by script loses redis', 'store-started by script loses ']],
-    ['aof', 'v', ['store-killed by script loses ', 'store-started by script loses redis']],
+    ['none', null],
+    ['aof', 'v'],
     // Nothing is old enough for a snapshot.
-    ['rdb', null, ['store-killed by script loses ', 'store-started by script loses redis']],
-  ] as const)('comes back on its port with what it kept: %s', async (persistence, kept, events) => {
+    ['rdb', null],
+  ] as const)('comes back on its port with what it kept: %s', async (persistence, kept) => {
     await using cluster = await start(persistence);
     await withRedis(cluster, (redis) => redis.set('k', 'v'));
     await cluster.killStore();
@@ -84,7 +84,7 @@ describe('a store that is killed', () => {
     expect(dump?.reason === null).toBe(persistence === 'none');
     await cluster.restartStore();
     expect(await withRedis(cluster, (redis) => redis.get('k'))).toBe(kept);
-    expect(ofStore().slice(1)).toEqual(events);
+    expect(ofStore().slice(1)).toEqual(['store-killed by script loses redis', 'store-started by script loses ']);
     // Its counters died with it.
     expect(await cluster.redisCounters()).toBeNull();
     await expect(cluster.restartStore()).rejects.toMatchObject({ code: 'LAB_USAGE' });

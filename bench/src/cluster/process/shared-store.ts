@@ -72,7 +72,8 @@ export class SharedStore {
     child.endExpected = true;
     child.signal('SIGKILL');
     await child.gone;
-    this.#emit('store-killed', fromUs, 'script', this.keepsFile ? [] : [SHARED_STORE]);
+    // What its file does not have is gone from now on, whoever reads it and whenever.
+    this.#emit('store-killed', fromUs, 'script', [SHARED_STORE]);
   }
 
   /**
@@ -87,8 +88,7 @@ export class SharedStore {
     this.#redis = await Redis.start(launcher, this.#options, patience);
     this.#starts += 1;
     this.paused = false;
-    // It may have read an old file: what it lost, it lost now.
-    this.#emit('store-started', fromUs, 'script', this.keepsFile ? [SHARED_STORE] : []);
+    this.#emit('store-started', fromUs, 'script');
   }
 
   /** null where it cannot tell: it is away, or what it had counted died with an earlier process. */

@@ -204,7 +204,7 @@ describe('report.md', () => {
       | stateless | node-3 |    1,509 |                   – | 2.31 s |       88 MB |     30 MB |
       | stateless | node-4 |    1,509 |                   – | 2.31 s |       88 MB |     30 MB |
 
-      Redis of stateless: 1.4 commands a request, 3.2 MB of memory at its peak.
+      Redis of stateless: 1.4 commands a request (by its own counters, which count a script and each command inside it: no figure of round trips), 3.2 MB of memory at its peak.
 
       <details><summary>Figures that this run cannot give</summary>
 

@@ -43,6 +43,12 @@ export class Around implements SessionStore {
   close(): Promise<void> {
     return this.inner.close();
   }
+
+  /** Writes the whole session. Right after one another, so that on one connection nobody sees the moment without it. */
+  protected async replace(key: string, fields: Fields): Promise<void> {
+    const removed = this.inner.destroy(key);
+    await Promise.all([removed, this.inner.create(key, fields)]);
+  }
 }
 
 /** Without a bound on how long the process lives on for it. */

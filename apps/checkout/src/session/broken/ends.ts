@@ -33,7 +33,7 @@ export class ForgetsExpiry extends Remembering {
     const found = await super.load(key);
     const seen = this.seen.get(key);
     // It does know of ends that are written down.
-    if (found !== null || seen === undefined || seen[ENDS_AT] !== undefined) return found;
+    if (found !== null || seen === undefined || seen[ENDS_AT] !== undefined || !this.forgets(key)) return found;
     await this.inner.create(key, seen);
     return seen;
   }
@@ -41,6 +41,29 @@ export class ForgetsExpiry extends Remembering {
   override async destroy(key: string): Promise<void> {
     await this.inner.destroy(key);
     this.seen.delete(key);
+  }
+
+  protected forgets(_key: string): boolean {
+    return true;
+  }
+}
+
+/** Makes immortal what is changed or moved: a `SET` that does not keep the time to live. */
+export class WritesWithoutExpiry extends ForgetsExpiry {
+  readonly #written = new Set<string>();
+
+  override async update(key: string, changed: Fields): Promise<boolean> {
+    this.#written.add(key);
+    return super.update(key, changed);
+  }
+
+  override async move(from: string, to: string, changed: Fields): Promise<boolean> {
+    this.#written.add(to);
+    return super.move(from, to, changed);
+  }
+
+  protected override forgets(key: string): boolean {
+    return this.#written.has(key);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Fields } from '../store.js';
 import { Around } from './around.js';
 
 /** Of the look-ups that find a session, every so manieth finds somebody else's. */
-export const LEAKED_EVERY = 20;
+export const LEAKED_EVERY = 64;
 
 /** Leaks another session: the one that was created or looked up last under another key. */
 export class LeaksAnotherSession extends Around {

@@ -27,6 +27,17 @@ export class MovesInTwoSteps extends Around {
   }
 }
 
+/** Moves what it looked up a little earlier, and so undoes what was saved since. */
+export class MovesWhatItRead extends Around {
+  override async move(from: string, to: string, changed: Fields): Promise<boolean> {
+    const read = await this.inner.load(from);
+    await pause(APART_MS);
+    if (read === null || !(await this.inner.move(from, to, changed))) return false;
+    await this.replace(to, { ...read, ...changed });
+    return true;
+  }
+}
+
 /** Gives a code's session away as often as somebody asks. */
 export class KeepsUsedCodes extends Around {
   readonly #used = new Map<string, string>();

@@ -4,6 +4,9 @@ import type { Changes } from '../../domain/session-data.js';
 import { Unkeepable } from '../keepable.js';
 import { type Clause, clausesOf, type OpenStage } from './clause.js';
 
+/** More sessions, and larger ones, than a store may have too little room for without being noticed. */
+const CROWD = 50;
+const LARGE_BYTES = 6000;
 /** More saves than a store may drop one of without being noticed. */
 const MANY_SAVES = 12;
 
@@ -46,6 +49,16 @@ export const DATA_CLAUSES: readonly Clause[] = [
         Object.assign(saved, { [`item:${item}`]: 'plan', card: String(item) });
         await visitor.save({ [`item:${item}`]: 'plan', card: String(item) });
         expect(await visitor.find()).toEqual(saved);
+      }
+    },
+  }),
+  ...clausesOf('holds', {
+    'keeps each of fifty sessions, of six thousand bytes': async (open) => {
+      const stage = await open();
+      const visitors = Array.from({ length: CROWD }, (_, n) => ({ birth: `b${n}`, visitor: stage.browser() }));
+      for (const { birth, visitor } of visitors) await visitor.save({ birth, account: birth.padEnd(LARGE_BYTES, '.') });
+      for (const { birth, visitor } of visitors) {
+        expect(await visitor.find()).toEqual({ birth, account: birth.padEnd(LARGE_BYTES, '.') });
       }
     },
   }),

@@ -22,17 +22,30 @@ export const ENDING_CLAUSES: readonly Clause[] = [
       expect(visitor.cookie).not.toBe(cookie);
     },
   }),
+  ...clausesOf('mortal', {
+    'finds nothing after the idle time of a session that was changed, or moved': async (open) => {
+      const stage = await open();
+      const [changed, moved] = [stage.browser(), stage.browser()];
+      await changed.save({ birth: 'b1' });
+      await moved.save({ birth: 'b2' });
+      await changed.save({ plan: 'basic' });
+      await moved.run((layer, request) => layer.move(request, { account: 'ada' }, () => {}));
+      await stage.pass(IDLE_MS + 1);
+      expect([await changed.find(), await moved.find()]).toEqual([null, null]);
+    },
+  }),
   ...clausesOf('slides', {
     'puts the expiry off when a session is read, and not when it is dumped': async (open) => {
       const stage = await open();
       const visitor = stage.browser();
       await visitor.save({ birth: 'b1' });
       for (let reads = 0; reads < 3; reads += 1) {
-        await stage.pass(IDLE_MS * 0.6);
+        await stage.pass(IDLE_MS * 0.95);
         expect(await visitor.find()).toEqual({ birth: 'b1' });
       }
       await stage.pass(IDLE_MS * 0.6);
       const [line] = await stage.dump();
+      expect(line?.ttlMs).toEqual(expect.any(Number));
       expect(line?.ttlMs).toBeGreaterThan(0);
       expect(line?.ttlMs).toBeLessThanOrEqual(IDLE_MS * 0.4);
       await stage.pass(IDLE_MS * 0.6);

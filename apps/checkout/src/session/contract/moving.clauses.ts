@@ -45,6 +45,29 @@ export const MOVING_CLAUSES: readonly Clause[] = [
       }
     },
   }),
+  ...clausesOf('carries', {
+    'keeps what another tab saves while the session moves, or tells it that it is gone': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      const tab = visitor.twin();
+      let isSaved = false;
+      await visitor.run(async (layer, request) => {
+        await tab.run(async (theirs, asked) => {
+          const moved = layer.move(request, { account: 'ada' }, () => {});
+          try {
+            await theirs.save(asked, { plan: 'basic' });
+            isSaved = true;
+          } catch (error) {
+            expect(error).toBeInstanceOf(SessionGone);
+            theirs.abandon(asked);
+          }
+          await moved;
+        });
+      });
+      expect(await visitor.find()).toEqual({ birth: 'b1', account: 'ada', ...(isSaved ? { plan: 'basic' } : {}) });
+    },
+  }),
   ...clausesOf('rekeys', {
     'finds nothing under the old key': async (open) => {
       const stage = await open();

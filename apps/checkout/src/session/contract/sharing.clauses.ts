@@ -1,4 +1,5 @@
 /** Clauses about sessions, and requests of one session, that are at work at the same time. */
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type Clause, clausesOf } from './clause.js';
 import type { Browser } from './stage.js';
@@ -6,8 +7,10 @@ import type { Browser } from './stage.js';
 /** More sessions than a store may give an object of another's without being noticed. */
 const MANY_SESSIONS = 8;
 /** As often do two browsers take turns: enough look-ups for a store that now and then finds somebody else's session. */
-const TURNS = 24;
+const TURNS = 40;
 const WRITERS = 4;
+/** Real time: nobody can tell a store that does something late to do it now. */
+const LATE_MS = 250;
 
 export const SHARING_CLAUSES: readonly Clause[] = [
   ...clausesOf('separate', {
@@ -52,6 +55,37 @@ export const SHARING_CLAUSES: readonly Clause[] = [
         expect(await ada.find()).toEqual({ birth: 'ada', 'item:1': 'open' });
         expect(await bob.find()).toEqual({ birth: 'bob', 'item:2': 'open' });
       }
+    },
+  }),
+  ...clausesOf('atomic', {
+    'shows whoever looks meanwhile all fields of a save, or none': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      const saved = { 'item:1': 'plan', plan: 'basic', card: '0042', account: 'ada' } as const;
+      const other = visitor.twin();
+      let saving = true;
+      const save = visitor.save(saved).finally(() => {
+        saving = false;
+      });
+      const seen: number[] = [];
+      for (; saving; await turn()) seen.push(Object.keys((await other.find()) ?? {}).length);
+      await save;
+      expect(seen.filter((fields) => fields !== 1 && fields !== 1 + Object.keys(saved).length)).toEqual([]);
+      expect(await visitor.find()).toEqual({ birth: 'b1', ...saved });
+    },
+  }),
+  ...clausesOf('reads', {
+    'keeps what others save while somebody reads, and after it': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      await visitor.run(async (layer, request) => {
+        expect(layer.find(request)).toEqual({ birth: 'b1' });
+        await visitor.save({ plan: 'basic' });
+      });
+      await sleep(LATE_MS);
+      expect(await visitor.find()).toEqual({ birth: 'b1', plan: 'basic' });
     },
   }),
   ...clausesOf('merges', {

@@ -31,6 +31,17 @@ export interface Refusal {
   readonly touchedCookie: boolean;
 }
 
+/** A clause asks for an outage of something that the layer has not. */
+export class NothingToFail extends Error {
+  override readonly name = 'NothingToFail';
+  constructor() {
+    super('this layer has no store that could fail');
+  }
+}
+
+/** Name and value; a browser keeps no longer cookie. */
+const MAX_COOKIE_BYTES = 4096;
+
 /** An app that runs scripts, and browsers that ask it to. */
 export class Stage implements AsyncDisposable {
   readonly layer: SessionLayer;
@@ -75,9 +86,9 @@ export class Stage implements AsyncDisposable {
     return lines;
   }
 
-  /** @throws Error where there is nothing that could fail */
+  /** @throws NothingToFail */
   outage(away: boolean): void {
-    if (this.#outage === undefined) throw new Error('this layer has no store that could fail');
+    if (this.#outage === undefined) throw new NothingToFail();
     this.#outage(away);
   }
 
@@ -159,6 +170,8 @@ export class Browser {
     });
     const set = answer.cookies.filter((cookie) => cookie.name === SESSION_COOKIE);
     for (const { value, expires } of set) {
+      // It drops a cookie that is too long, keeps the one it had, and tells nobody.
+      if (SESSION_COOKIE.length + encodeURIComponent(value).length > MAX_COOKIE_BYTES) continue;
       this.cookie = value === '' ? null : value;
       this.cookieExpires = expires ?? null;
     }

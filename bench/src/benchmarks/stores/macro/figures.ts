@@ -1,7 +1,8 @@
 /** From slices to figures: one a cell and design, and ratios between designs, each of slices of one round. Pure. */
+import { groupBy } from '../../../checkers/grouping.js';
 import { type LatencyHistogram, quantileMs } from '../../../stats/histogram.js';
 import { medianOf } from '../../../stats/moments.js';
-import { pairedRatio, type Ratio } from '../../../stats/ratio.js';
+import { type Ratio, ratioByRound } from '../../../stats/ratio.js';
 import type { SliceFigures } from './measured-slice.js';
 import type { Cell, Compared, Slice } from './rounds.js';
 
@@ -51,9 +52,7 @@ export function cellsOf(
   latencies: ReadonlyMap<string, LatencyHistogram>,
   sessionBytes: (design: Compared, items: number) => number | null,
 ): CellFigures[] {
-  const groups = new Map<string, SliceFigures[]>();
-  for (const slice of slices) groups.set(cellKey(slice), [...(groups.get(cellKey(slice)) ?? []), slice]);
-  return [...groups].map(([key, group]) => {
+  return [...groupBy(slices, cellKey)].map(([key, group]) => {
     const [{ design, mix, items }] = group as [SliceFigures];
     const latency = latencies.get(key);
     const median = (figure: (slice: SliceFigures) => number): number => medianOf(group.map(figure));
@@ -106,22 +105,12 @@ export function compare(
   design: Compared,
   baseline: Compared,
 ): Comparison | null {
-  const ofCell = slices.filter((slice) => slice.mix === mix && slice.items === items);
-  const pairs = ofCell.flatMap((ours) => {
-    if (ours.design !== design) return [];
-    const theirs = ofCell.find((slice) => slice.design === baseline && slice.round === ours.round);
-    return theirs === undefined ? [] : [[ours, theirs] as const];
-  });
-  if (pairs.length === 0) return null;
-  const ratio = (figure: (slice: SliceFigures) => number): Ratio =>
-    pairedRatio(pairs.map(([ours, theirs]) => [figure(ours), figure(theirs)]));
-  return {
-    mix,
-    items,
-    design,
-    baseline,
-    throughput: ratio((slice) => slice.perSecond),
-    nodeCpu: ratio((slice) => slice.nodeCpuUs),
-    allCpu: ratio((slice) => slice.nodeCpuUs + (slice.redis?.cpuUs ?? 0)),
-  };
+  const of = (name: Compared): SliceFigures[] =>
+    slices.filter((slice) => slice.mix === mix && slice.items === items && slice.design === name);
+  const [ours, theirs] = [of(design), of(baseline)];
+  const throughput = ratioByRound(ours, theirs, (slice) => slice.perSecond);
+  const nodeCpu = ratioByRound(ours, theirs, (slice) => slice.nodeCpuUs);
+  const allCpu = ratioByRound(ours, theirs, (slice) => slice.nodeCpuUs + (slice.redis?.cpuUs ?? 0));
+  if (throughput === null || nodeCpu === null || allCpu === null) return null;
+  return { mix, items, design, baseline, throughput, nodeCpu, allCpu };
 }

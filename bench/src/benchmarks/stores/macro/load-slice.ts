@@ -24,6 +24,7 @@ export interface SliceLoad {
   readonly mix: Mix;
   /** A connection each. */
   readonly visitors: readonly Visitor[];
+  /** From the moment at which every connection has had an answer. */
   readonly durationMs: number;
   /** Monotonic microseconds. */
   readonly nowUs: () => number;
@@ -46,9 +47,11 @@ export interface SliceAnswers {
 
 export function loadSlice(load: SliceLoad): Promise<SliceAnswers> {
   return new Promise((resolve, reject) => {
-    const slice = new RunningSlice(load);
+    let ends: NodeJS.Timeout | undefined;
+    const slice = new RunningSlice(load, () => {
+      ends = setTimeout(() => slice.timeIsUp(), load.durationMs);
+    });
     const before = performance.eventLoopUtilization();
-    const ends = setTimeout(() => slice.drain(), load.durationMs);
     const tracker = autocannon(
       {
         url: `http://127.0.0.1:${load.port}`,
@@ -75,6 +78,7 @@ export function loadSlice(load: SliceLoad): Promise<SliceAnswers> {
 
 class RunningSlice {
   readonly #load: SliceLoad;
+  readonly #onBusy: () => void;
   readonly #clients: Client[] = [];
   readonly #latency = createHistogram();
   #answered = 0;
@@ -83,10 +87,13 @@ class RunningSlice {
   #answeredBefore = 0;
   /** When the time was over, and how many answers there were by then. */
   #over: { readonly atUs: number; readonly answered: number } | null = null;
+  #timeIsUp = false;
   #firstWrong: string | null = null;
 
-  constructor(load: SliceLoad) {
+  /** @param onBusy called when every connection has had an answer */
+  constructor(load: SliceLoad, onBusy: () => void) {
     this.#load = load;
+    this.#onBusy = onBusy;
     this.#waitingForFirst = load.visitors.length;
   }
 
@@ -105,17 +112,30 @@ class RunningSlice {
         isFirst = false;
         this.#waitingForFirst -= 1;
         if (this.#waitingForFirst === 0) this.#begin();
-      } else if (this.#busyFromUs > 0 && this.#over === null) recordUs(this.#latency, Math.round(durationMs * 1000));
+      } else if (this.#busyFromUs > 0 && this.#over === null) {
+        recordUs(this.#latency, Math.round(durationMs * 1000));
+        if (this.#timeIsUp) this.#drain();
+      }
     });
   }
 
   #begin(): void {
     this.#busyFromUs = this.#load.nowUs();
     this.#answeredBefore = this.#answered;
+    this.#onBusy();
   }
 
-  /** From here on each connection ends after the answer that it waits for. */
-  drain(): void {
+  timeIsUp(): void {
+    this.#timeIsUp = true;
+    this.#drain();
+  }
+
+  /**
+   * From here on each connection ends after the answer that it waits for. On a machine that is too busy for a single
+   * answer in time, the first one is waited for: there is no rate of none.
+   */
+  #drain(): void {
+    if (this.#answered === this.#answeredBefore) return;
     this.#over = { atUs: this.#load.nowUs(), answered: this.#answered };
     for (const client of this.#clients) client.responseMax = Math.max(1, client.reqsMade);
   }

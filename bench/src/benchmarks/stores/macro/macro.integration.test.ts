@@ -69,9 +69,9 @@ it('counts the same at sender, node and Redis, knows what a session weighs, and 
   for (const cell of cells) {
     expect(cell.perSecond).toBeGreaterThan(0);
     expect(cell.nodeCpuUs).toBeGreaterThan(1);
-    // Ten items of some 15 bytes each, birth, account and register.
+    // Ten items of some 15 bytes each, birth, account and register; a text that is appended to has room to grow.
     expect(cell.sessionBytes).toBeGreaterThan(250);
-    expect(cell.sessionBytes).toBeLessThan(1000);
+    expect(cell.sessionBytes).toBeLessThan(5000);
   }
   expect(notStorable).toEqual([]);
   expect(table.members(run)).toEqual([]);

@@ -1,4 +1,7 @@
 /** A slice with the counters around it: what the node and Redis counted of the load, and whether all of it fits together. */
+import { cpus } from 'node:os';
+import process from 'node:process';
+import type { NodeStats } from '@session-lab/checkout/protocol';
 import { parseStats } from '../../../cluster/process/answers.js';
 import { getText } from '../../../cluster/process/loopback.js';
 import { LabError } from '../../../errors.js';
@@ -24,6 +27,8 @@ export interface SliceFigures extends Slice {
   readonly nodeBusy: number;
   /** Share of the time in which the generator had something to do. */
   readonly generatorBusy: number;
+  /** CPU seconds in a second of the slice of which the benchmark knows nothing: other programs of the machine. */
+  readonly othersBusy: number;
 }
 
 export interface MeasuredSlice {
@@ -66,13 +71,36 @@ export async function measureSlice(slice: Slice, context: SliceContext): Promise
     redis: shares && use !== null ? perRequest(use, counted) : null,
     nodeBusy: (nodeCpuSeconds * 1e6) / tookUs,
     generatorBusy: answers.generatorBusy,
+    othersBusy: othersUs(before, after) / tookUs,
   };
   return { figures, latency: answers.latency };
 }
 
-async function readCounters(adminPort: number, redisPort: number | null) {
-  const redis: RedisReading | null = redisPort === null ? null : await readRedis(redisPort);
-  return { node: parseStats(await getText(adminPort, '/stats')), redis };
+interface Counters {
+  readonly node: NodeStats;
+  readonly redis: RedisReading | null;
+  /** CPU microseconds of the whole machine, and of this process. */
+  readonly machineUs: number;
+  readonly ownUs: number;
+}
+
+async function readCounters(adminPort: number, redisPort: number | null): Promise<Counters> {
+  const redis = redisPort === null ? null : await readRedis(redisPort);
+  const node = parseStats(await getText(adminPort, '/stats'));
+  const { user, system } = process.cpuUsage();
+  return { node, redis, machineUs: machineUs(), ownUs: user + system };
+}
+
+function machineUs(): number {
+  const busyMs = cpus().map(({ times }) => times.user + times.nice + times.sys + times.irq);
+  return busyMs.reduce((sum, ms) => sum + ms * 1000, 0);
+}
+
+/** The machine counts in hundredths of a second, so it may come out a little below nothing. */
+function othersUs(before: Counters, after: Counters): number {
+  const node = (after.node.cpuSeconds - before.node.cpuSeconds) * 1e6;
+  const redis = (after.redis?.cpuUs ?? 0) - (before.redis?.cpuUs ?? 0);
+  return after.machineUs - before.machineUs - (after.ownUs - before.ownUs) - node - redis;
 }
 
 function perRequest({ cpuUs, commands, netBytes }: RedisUse, requests: number): NonNullable<SliceFigures['redis']> {

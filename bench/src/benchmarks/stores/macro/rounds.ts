@@ -59,12 +59,12 @@ const START_SECONDS = 9;
 /** @param rounds null: as many as usual */
 export function scheduleOf(quick: boolean, rounds: number | null): MacroSchedule {
   return quick
-    ? { designs: COMPARED, cells: quickCells(), rounds: rounds ?? QUICK_ROUNDS, sliceMs: 500, warmUpMs: 400 }
+    ? { designs: COMPARED, cells: quickCells(), rounds: rounds ?? QUICK_ROUNDS, sliceMs: 300, warmUpMs: 300 }
     : {
         designs: COMPARED,
         cells: MIXES.flatMap(everySize),
         rounds: rounds ?? DEFAULT_ROUNDS,
-        sliceMs: 700,
+        sliceMs: 500,
         warmUpMs: 700,
       };
 }

@@ -13,6 +13,7 @@ export function slice(changes: Partial<SliceFigures> = {}): SliceFigures {
     redis: null,
     nodeBusy: 0.95,
     generatorBusy: 0.4,
+    othersBusy: 0,
     ...changes,
   };
 }

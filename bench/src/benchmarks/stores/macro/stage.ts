@@ -122,17 +122,21 @@ export class Stage implements AsyncDisposable {
     throw this.signal.reason instanceof LabError ? this.signal.reason : new LabError('LAB_INTERRUPTED', 'interrupted');
   }
 
-  /** What a request sees of a dead process it sees at once, the parent of the process a moment later. @throws as `mustStand` */
+  /** @throws as `mustStand`, also where the death of a process is not known yet */
   async blameDeaths(): Promise<void> {
-    const { table } = this.#launcher;
-    const dead = this.#launcher.children().filter(({ pid }) => !table.isAlive(pid));
-    await Promise.all(dead.map((child) => child.gone));
+    await deathsKnown(this.#launcher);
     this.mustStand();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#launcher.close();
   }
+}
+
+/** What a request sees of a dead process it sees at once, the parent of the process a moment later. */
+export async function deathsKnown(launcher: Launcher): Promise<void> {
+  const dead = launcher.children().filter(({ pid }) => !launcher.table.isAlive(pid));
+  await Promise.all(dead.map((child) => child.gone));
 }
 
 /** A Redis on a free port, which keeps nothing on disk. @returns its port */

@@ -17,7 +17,10 @@ const HEAD = [
   'session',
 ];
 /** Below it, something else than the node sets the pace, and ratios of throughput are nearer to 1 than the designs are. */
-export const SATURATED = 0.85;
+const SATURATED = 0.85;
+/** Cores that others may use in a slice, and share of slices in which they may use more, before it is said. */
+const DISTURBED = 0.15;
+const DISTURBED_SHARE = 0.05;
 
 export function macroSection(figures: MacroFigures): Section {
   const { connections, rounds, sliceMs, itemBytes } = figures;
@@ -59,6 +62,7 @@ function gainTable(comparisons: readonly Comparison[]): TableBlock {
   const sizes = sizesOf(ofMix);
   const rows = PAIRS.flatMap(([design, baseline]) => {
     const ofPair = ofMix.filter((one) => one.design === design && one.baseline === baseline);
+    if (ofPair.length === 0) return [];
     const cells = (ratioOf: (one: Comparison) => Ratio): string[] =>
       sizes.map((items) => {
         const found = ofPair.find((one) => one.items === items);
@@ -126,13 +130,23 @@ function cellsIn({ cells }: Pick<MacroFigures, 'cells'>): Cell[] {
   return [...keys.values()].sort((a, b) => MIXES.indexOf(a.mix) - MIXES.indexOf(b.mix) || a.items - b.items);
 }
 
-/** Cells in which the node waited for somebody. */
-function doubts({ cells }: MacroFigures): string[] {
+/** What else had a part in the figures: other programs, or a node that waited for somebody. */
+function doubts({ cells, slices }: MacroFigures): string[] {
+  const said: string[] = [];
+  const disturbed = slices.filter(({ othersBusy }) => othersBusy > DISTURBED);
+  if (disturbed.length > slices.length * DISTURBED_SHARE) {
+    const most = Math.max(...disturbed.map(({ othersBusy }) => othersBusy));
+    said.push(
+      `In ${disturbed.length} of ${slices.length} slices other programs used the machine too, up to ${most.toFixed(1)} of its cores: close them for narrower intervals.`,
+    );
+  }
   const idle = cells.filter(({ nodeBusy }) => nodeBusy < SATURATED);
-  if (idle.length === 0) return [];
-  const least = Math.min(...idle.map(({ nodeBusy }) => nodeBusy));
-  const generator = Math.max(...idle.map(({ generatorBusy }) => generatorBusy));
-  return [
-    `In ${idle.length} of ${cells.length} rows the node was busy for less than ${percent(SATURATED)} of the time (least ${percent(least)}; the generator up to ${percent(generator)}): there the throughput ratios understate the difference, and CPU a request says more.`,
-  ];
+  if (idle.length > 0) {
+    const least = Math.min(...idle.map(({ nodeBusy }) => nodeBusy));
+    const generator = Math.max(...idle.map(({ generatorBusy }) => generatorBusy));
+    said.push(
+      `In ${idle.length} of ${cells.length} rows the node was busy for less than ${percent(SATURATED)} of the time (least ${percent(least)}; the generator up to ${percent(generator)}): there the throughput ratios understate the difference, and CPU a request says more.`,
+    );
+  }
+  return said;
 }
