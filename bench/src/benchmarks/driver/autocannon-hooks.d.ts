@@ -1,4 +1,4 @@
-/** The parts of autocannon 9 that this benchmark uses beyond those that the benchmark of the stores declares. */
+/** The parts of autocannon 9 that this benchmark uses beyond those that `../closed-loop` declares. */
 import 'autocannon';
 
 declare module 'autocannon' {

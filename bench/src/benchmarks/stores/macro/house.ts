@@ -4,11 +4,11 @@ import { parseStats } from '../../../cluster/process/answers.js';
 import { getText } from '../../../cluster/process/loopback.js';
 import { DESIGNS } from '../../../scenario/designs.js';
 import { placeOf } from '../../../scenario/stores.js';
+import { keyBytes } from '../../closed-loop/redis-meter.js';
+import { type NotStorable, signInVisitors, type Visitor } from '../../closed-loop/visitors.js';
 import type { NotStorableCell } from './figures.js';
-import { keyBytes } from './redis-meter.js';
 import { type Compared, type MacroSchedule, sizesOf } from './rounds.js';
 import type { Stage } from './stage.js';
-import { type NotStorable, signInVisitors, type Visitor } from './visitors.js';
 
 export interface HouseOptions {
   readonly schedule: Pick<MacroSchedule, 'designs' | 'cells'>;

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemProcessTable } from '../../../cluster/registry/process-table.js';
 import { type RegisteredRun, registerRun } from '../../../cluster/registry/run-record.js';
 import { locatePrograms } from '../../../provision/locate.js';
+import { readRedis, useBetween } from '../../closed-loop/redis-meter.js';
+import { signInVisitors, type Visitor } from '../../closed-loop/visitors.js';
 import { type MacroOptions, measureMacro } from './macro.js';
 import { measureSlice } from './measured-slice.js';
-import { readRedis, useBetween } from './redis-meter.js';
 import type { Compared, MacroSchedule } from './rounds.js';
 import { Stage } from './stage.js';
-import { signInVisitors, type Visitor } from './visitors.js';
 
 const table = systemProcessTable(process.platform);
 const nowUs = (): number => Number(process.hrtime.bigint() / 1000n);

@@ -3,12 +3,12 @@
  * connections follow throughput, latency, CPU and what Redis was asked; ratios are taken within a round only.
  */
 import { createHistogram, type LatencyHistogram } from '../../../stats/histogram.js';
+import type { Visitor } from '../../closed-loop/visitors.js';
 import { type CellFigures, cellKey, cellsOf, type MacroFigures } from './figures.js';
 import { House } from './house.js';
 import { measureSlice, type SliceFigures } from './measured-slice.js';
 import { type MacroSchedule, mixesOf, type Slice, sizesOf, slicesOf } from './rounds.js';
 import { Stage, type StageOptions } from './stage.js';
-import type { Visitor } from './visitors.js';
 
 export interface MacroOptions extends Omit<StageOptions, 'designs'> {
   readonly schedule: MacroSchedule;

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { refuseMisfits, type SliceCounts } from './measured-slice.js';
+import { refuseMisfits, type StoreSliceCounts } from './measured-slice.js';
 
 const SLICE = { design: 'stateless', mix: 'read-heavy', items: 10, round: 2 } as const;
 const ANSWERS = { sent: 500, answered: 500, firstWrong: null, answeredWhileBusy: 480, busyUs: 1_000_000 };
-const FITS: SliceCounts = { answers: ANSWERS, counted: 500, inFlight: 0, strayCommands: 0 };
+const FITS: StoreSliceCounts = { answers: ANSWERS, counted: 500, inFlight: 0, strayCommands: 0 };
 
 it('lets pass what fits to the last request', () => {
   expect(() => refuseMisfits(SLICE, FITS)).not.toThrow();
 });
 
-it.each<[string, SliceCounts]>([
+it.each<[string, StoreSliceCounts]>([
   ['500 answers, but the node counted 501 requests', { ...FITS, counted: 501 }],
   ['500 requests were sent, 499 answered', { ...FITS, counted: 499, answers: { ...ANSWERS, answered: 499 } }],
   ['an answer was wrong: status 503', { ...FITS, answers: { ...ANSWERS, firstWrong: 'status 503' } }],

@@ -8,11 +8,12 @@ import { LabError } from '../../../errors.js';
 import { DESIGNS } from '../../../scenario/designs.js';
 import { placeOf } from '../../../scenario/stores.js';
 import type { LatencyHistogram } from '../../../stats/histogram.js';
-import { loadSlice, type SliceAnswers } from './load-slice.js';
-import { type RedisReading, type RedisUse, readRedis, useBetween } from './redis-meter.js';
+import { loadSlice } from '../../closed-loop/load-slice.js';
+import { misfitsOf, type SliceCounts } from '../../closed-loop/misfits.js';
+import { type RedisReading, type RedisUse, readRedis, useBetween } from '../../closed-loop/redis-meter.js';
+import type { Visitor } from '../../closed-loop/visitors.js';
 import type { Slice } from './rounds.js';
 import type { Stage } from './stage.js';
-import type { Visitor } from './visitors.js';
 
 /** Figures of one slice; those per request are over all of its requests. */
 export interface SliceFigures extends Slice {
@@ -107,11 +108,7 @@ function perRequest({ cpuUs, commands, netBytes }: RedisUse, requests: number): 
   return { cpuUs: cpuUs / requests, commands: commands / requests, bytes: netBytes / requests };
 }
 
-export interface SliceCounts {
-  readonly answers: Pick<SliceAnswers, 'sent' | 'answered' | 'firstWrong' | 'answeredWhileBusy' | 'busyUs'>;
-  /** By the node, in the slice. */
-  readonly counted: number;
-  readonly inFlight: number;
+export interface StoreSliceCounts extends SliceCounts {
   /** Of Redis, while a design was under load that has none. */
   readonly strayCommands: number;
 }
@@ -123,17 +120,10 @@ export interface SliceCounts {
  */
 export function refuseMisfits(
   { design, mix, items, round }: Slice,
-  { answers, counted, inFlight, strayCommands }: SliceCounts,
+  { strayCommands, ...counts }: StoreSliceCounts,
 ): void {
-  const { sent, answered, firstWrong, answeredWhileBusy, busyUs } = answers;
-  const problems = [
-    firstWrong === null ? null : `an answer was wrong: ${firstWrong}`,
-    sent === answered ? null : `${sent} requests were sent, ${answered} answered`,
-    counted === answered ? null : `${answered} answers, but the node counted ${counted} requests`,
-    inFlight === 0 ? null : `${inFlight} requests were still in flight`,
-    strayCommands === 0 ? null : `Redis was asked ${strayCommands} times by somebody else`,
-    answeredWhileBusy > 0 && busyUs > 0 ? null : 'not every connection had an answer in time',
-  ].filter((problem) => problem !== null);
+  const problems = misfitsOf(counts);
+  if (strayCommands > 0) problems.push(`Redis was asked ${strayCommands} times by somebody else`);
   if (problems.length === 0) return;
   const where = `${design}, ${mix}, ${items} items, round ${round}`;
   throw new LabError('LAB_MEASUREMENT_VOID', `${where}: ${problems.join('; ')}`, 'nothing of this run is reported');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { MIXES } from '../../closed-loop/mixes.js';
 import { cellKey } from './figures.js';
-import { COMPARED, MIXES, macroSeconds, SIZES, scheduleOf, slicesOf } from './rounds.js';
+import { COMPARED, macroSeconds, SIZES, scheduleOf, slicesOf } from './rounds.js';
 
 const whole = scheduleOf(false, null);
 const quick = scheduleOf(true, null);

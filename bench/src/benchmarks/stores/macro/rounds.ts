@@ -5,6 +5,7 @@
  */
 import { createDice, shuffled } from '../../../plan/dice.js';
 import type { DesignName } from '../../../scenario/designs.js';
+import { MIXES, type Mix } from '../../closed-loop/mixes.js';
 
 /** The designs that are compared: ours, and what people use today. */
 export const COMPARED = [
@@ -15,15 +16,6 @@ export const COMPARED = [
   'stateless-sealed',
 ] as const satisfies readonly DesignName[];
 export type Compared = (typeof COMPARED)[number];
-
-/** Reads, and a tenth or half of writes among them. */
-export const MIXES = ['read-only', 'read-heavy', 'write-heavy'] as const;
-export type Mix = (typeof MIXES)[number];
-export const MIX_WORDS: Readonly<Record<Mix, string>> = {
-  'read-only': 'reads only',
-  'read-heavy': '90 % reads, 10 % writes',
-  'write-heavy': '50 % reads, 50 % writes',
-};
 
 /** Items of a session. */
 export const SIZES = [1, 10, 50] as const;

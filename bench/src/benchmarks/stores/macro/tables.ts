@@ -1,9 +1,10 @@
 /** The macro-benchmark in tables: what each design did in each cell, then what a design gains over another. Pure. */
 import { count, milliseconds, percent, UNKNOWN } from '../../../reporters/figures.js';
 import type { Ratio } from '../../../stats/ratio.js';
+import { MIX_WORDS, MIXES } from '../../closed-loop/mixes.js';
 import type { Block, Section, TableBlock } from '../page.js';
 import { type CellFigures, type Comparison, compare, type MacroFigures, PAIRS } from './figures.js';
-import { type Cell, COMPARED, type Compared, MIX_WORDS, MIXES, sizesOf } from './rounds.js';
+import { type Cell, COMPARED, type Compared, sizesOf } from './rounds.js';
 
 const HEAD = [
   'design',

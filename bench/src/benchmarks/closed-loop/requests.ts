@@ -4,7 +4,7 @@
  * one register, so that sessions keep their size. Pure.
  */
 import { STEPS, type WatchBody } from '@session-lab/checkout/protocol';
-import type { Mix } from './rounds.js';
+import type { Mix } from './mixes.js';
 
 /** Long enough that even the smallest share of writes is met more than once. */
 const PERIOD = 20;
@@ -19,24 +19,27 @@ export interface BenchRequest {
   readonly body?: string;
 }
 
-/** @param shift where in the period this visitor begins, so that not all of them write at the same moment */
-export function requestsOf(mix: Mix, cookie: string, shift: number): BenchRequest[] {
+/**
+ * @param identity headers by which the visitor is known: its cookie, and where routing goes by it, its device
+ * @param shift where in the period this visitor begins, so that not all of them write at the same moment
+ */
+export function requestsOf(mix: Mix, identity: Readonly<Record<string, string>>, shift: number): BenchRequest[] {
   const every = WRITE_EVERY[mix];
   return Array.from({ length: PERIOD }, (_, index) => {
     const turn = (index + shift) % PERIOD;
-    if (every !== null && turn % every === 0) return heartbeat(cookie, index);
+    if (every !== null && turn % every === 0) return heartbeat(identity, index);
     const { method, path } = turn % 4 < 2 ? STEPS.view : STEPS.browse;
-    return { method, path, headers: { cookie } };
+    return { method, path, headers: identity };
   });
 }
 
 /** A write of the register; all of them are of one length. @param sequence 0–99 */
-export function heartbeat(cookie: string, sequence: number): BenchRequest {
+export function heartbeat(identity: Readonly<Record<string, string>>, sequence: number): BenchRequest {
   const body: WatchBody = {
     title: 'the-long-drain',
     positionSeconds: 1000 + sequence * HEARTBEAT_SECONDS,
     sequence: 100 + sequence,
   };
   const { method, path } = STEPS.watch;
-  return { method, path, headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return { method, path, headers: { ...identity, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -2,8 +2,8 @@
  * What Redis counts of itself, read before and after a slice. The reading's own share is taken off exactly: a command is
  * counted once it is done, its bytes when they are read, its answer's bytes after it was written.
  */
-import { ANSWER_DEADLINE_MS, askLine } from '../../../cluster/process/loopback.js';
-import { isWholeBulk } from '../../../cluster/process/redis.js';
+import { ANSWER_DEADLINE_MS, askLine } from '../../cluster/process/loopback.js';
+import { isWholeBulk } from '../../cluster/process/redis.js';
 
 const QUESTION = 'INFO all';
 

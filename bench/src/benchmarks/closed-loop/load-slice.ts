@@ -9,10 +9,10 @@
 import { performance } from 'node:perf_hooks';
 import { HEADERS } from '@session-lab/checkout/protocol';
 import autocannon, { type Client, type ResponseHead, type Result } from 'autocannon';
-import { createHistogram, type LatencyHistogram, recordUs } from '../../../stats/histogram.js';
+import { createHistogram, type LatencyHistogram, recordUs } from '../../stats/histogram.js';
+import type { Mix } from './mixes.js';
 import { requestsOf } from './requests.js';
-import type { Mix } from './rounds.js';
-import type { Visitor } from './visitors.js';
+import { identityOf, type Visitor } from './visitors.js';
 
 /** Only for a node that does not answer any more: the slice ends by itself long before. */
 const BACKSTOP_SECONDS = 30;
@@ -20,6 +20,7 @@ const LOOK_EVERY_MS = 5;
 const ANSWER_WITHIN_SECONDS = 10;
 
 export interface SliceLoad {
+  /** Of a node, or of a balancer. */
   readonly port: number;
   readonly mix: Mix;
   /** A connection each. */
@@ -37,6 +38,8 @@ export interface SliceAnswers {
   readonly answered: number;
   /** What was wrong with the first answer that was wrong; null where all were right. */
   readonly firstWrong: string | null;
+  /** Refused, cut off or timed out. */
+  readonly failures: number;
   /** While all connections were busy: from the moment at which each had an answer, to the end of the time. */
   readonly busyUs: number;
   readonly answeredWhileBusy: number;
@@ -101,7 +104,7 @@ class RunningSlice {
     const index = this.#clients.push(client) - 1;
     const visitor = this.#load.visitors[index];
     if (visitor === undefined) throw new Error('more connections than visitors');
-    client.setRequests(requestsOf(this.#load.mix, visitor.cookie, index));
+    client.setRequests(requestsOf(this.#load.mix, identityOf(visitor), index));
     let isFirst = true;
     client.on('headers', (head) => {
       this.#firstWrong ??= whatIsWrong(head, visitor);
@@ -146,6 +149,7 @@ class RunningSlice {
     return {
       sent: result.requests.sent,
       answered: result['2xx'],
+      failures,
       firstWrong: this.#firstWrong ?? (failures === 0 ? null : `${failures} requests failed or timed out`),
       busyUs: over.atUs - this.#busyFromUs,
       answeredWhileBusy: over.answered - this.#answeredBefore,

@@ -1,4 +1,4 @@
-/** The parts of autocannon 9 that the benchmark uses; it brings no types of its own. */
+/** The parts of autocannon 9 that a closed loop uses; it brings no types of its own. */
 declare module 'autocannon' {
   import type { EventEmitter } from 'node:events';
 

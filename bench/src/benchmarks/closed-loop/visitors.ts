@@ -1,4 +1,4 @@
-/** Visitors of a node: each signed in, with a session of so many items and a jar that keeps its cookie as a browser does. */
+/** Visitors of a node or a cluster: each signed in, with a session of so many items and a jar that keeps its cookie as a browser does. */
 import {
   formatRanges,
   HEADERS,
@@ -8,13 +8,15 @@ import {
   STEPS,
 } from '@session-lab/checkout/protocol';
 import { Pool } from 'undici';
-import { LabError } from '../../../errors.js';
-import { Jar } from '../../../load/jar.js';
+import { LabError } from '../../errors.js';
+import { Jar } from '../../load/jar.js';
 import { type BenchRequest, heartbeat } from './requests.js';
 
 export interface Visitor {
   /** Header that it sends. */
   readonly cookie: string;
+  /** Header by which a hash routes it; null where no balancer looks at it. */
+  readonly device: string | null;
   /** Its session's birth, which every answer must name. */
   readonly birth: string;
   /** Its session's items, as every answer must list them. */
@@ -29,11 +31,14 @@ export interface NotStorable {
 }
 
 export interface VisitorsWanted {
+  /** Of a node, or of a balancer: the jar keeps the cookies of both. */
   readonly port: number;
   /** Distinguishes these visitors' accounts from others'. */
   readonly name: string;
   readonly count: number;
   readonly items: number;
+  /** Whether each names its device, as shoppers do: a balancer may route by it. */
+  readonly nameDevices?: boolean;
   readonly wallMs: () => number;
   readonly signal: AbortSignal;
 }
@@ -55,7 +60,9 @@ export async function signInVisitors(wanted: VisitorsWanted): Promise<readonly V
   }
 }
 
-async function signIn(pool: Pool, account: string, { items, wallMs }: VisitorsWanted): Promise<Visitor | NotStorable> {
+async function signIn(pool: Pool, account: string, wanted: VisitorsWanted): Promise<Visitor | NotStorable> {
+  const { items, nameDevices = false, wallMs } = wanted;
+  const device = nameDevices ? account : null;
   const jar = new Jar(wallMs);
   let birth = '';
   let listed = '';
@@ -64,7 +71,7 @@ async function signIn(pool: Pool, account: string, { items, wallMs }: VisitorsWa
     const { statusCode, headers, body } = await pool.request({
       method: request.method,
       path: request.path,
-      headers: { ...request.headers, ...(cookie === undefined ? {} : { cookie }) },
+      headers: { ...request.headers, ...identityOf({ cookie, device }) },
       body: request.body ?? null,
     });
     const text = await body.text();
@@ -83,7 +90,7 @@ async function signIn(pool: Pool, account: string, { items, wallMs }: VisitorsWa
   // The register has its final length before the items are counted: a session must not grow under load.
   const path: BenchRequest[] = [
     post(STEPS.signIn.path, { ...item(0), account } satisfies SignInBody),
-    withoutCookie(heartbeat('', 0)),
+    heartbeat({}, 0),
     ...Array.from({ length: items - 1 }, (_, index) => post(STEPS.open.path, item(index + 1))),
   ];
   for (const request of path) {
@@ -96,14 +103,20 @@ async function signIn(pool: Pool, account: string, { items, wallMs }: VisitorsWa
   if (listed !== expected || cookie === undefined || sessionCookie === undefined) {
     throw new LabError('LAB_MEASUREMENT_VOID', `${account} has items ${listed} after its steps, not ${expected}`);
   }
-  return { cookie, birth, items: expected, sessionCookie };
+  return { cookie, device, birth, items: expected, sessionCookie };
 }
 
 function post(path: string, body: object): BenchRequest {
   return { method: 'POST', path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function withoutCookie({ headers, ...rest }: BenchRequest): BenchRequest {
-  const { cookie: _, ...others } = headers;
-  return { ...rest, headers: others };
+/** Headers by which somebody is known. */
+export function identityOf({
+  cookie,
+  device,
+}: {
+  readonly cookie: string | undefined;
+  readonly device: string | null;
+}): Readonly<Record<string, string>> {
+  return { ...(cookie === undefined ? {} : { cookie }), ...(device === null ? {} : { [HEADERS.device]: device }) };
 }
