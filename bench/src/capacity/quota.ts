@@ -1,0 +1,135 @@
+/**
+ * A CPU quota for each node, by control groups of version 2: a group a node, made below the nearest group that hands the
+ * `cpu` controller on and that the lab may write to. Nothing of the system's own settings is changed. Where there is no
+ * such group, there is no quota, and the reason is said.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export interface QuotaPlace {
+  /** Where control groups are mounted. */
+  readonly mount: string;
+  /** Text of /proc/self/cgroup; null where there is none. */
+  readonly ownGroups: string | null;
+  /** Whether a process with this pid lives. */
+  readonly isAlive: (pid: number) => boolean;
+  /** Pid of the lab, for the groups' names. */
+  readonly pid: number;
+}
+
+export const CGROUP_MOUNT = '/sys/fs/cgroup';
+const PREFIX = 'session-lab-';
+/** Short, so that a node that has used up its share waits for milliseconds, not for tenths of a second. */
+const PERIOD_US = 10_000;
+
+/** Why there is no quota. */
+export interface NoQuota {
+  readonly reason: string;
+}
+
+export class CpuQuota implements Disposable {
+  readonly cores: number;
+  readonly #parent: string;
+  readonly #prefix: string;
+  readonly #groups = new Set<string>();
+
+  private constructor(cores: number, parent: string, prefix: string) {
+    this.cores = cores;
+    this.#parent = parent;
+    this.#prefix = prefix;
+  }
+
+  /** Finds a group to work below, and tries it. @param cores of each node, above 0 */
+  static find(cores: number, { mount, ownGroups, isAlive, pid }: QuotaPlace): CpuQuota | NoQuota {
+    if (!existsSync(join(mount, 'cgroup.controllers'))) {
+      return { reason: `control groups of version 2 are not mounted at ${mount}` };
+    }
+    const own = /^0::(\/.*)$/m.exec(ownGroups ?? '')?.[1];
+    if (own === undefined) return { reason: 'the system does not tell the control group of the lab' };
+    const delegating = ancestors(mount, join(mount, own)).filter((group) =>
+      (textOf(join(group, 'cgroup.subtree_control')) ?? '').split(/\s+/).includes('cpu'),
+    );
+    if (delegating.length === 0) return { reason: `no control group from ${own} up hands the cpu controller on` };
+    const prefix = `${PREFIX}${pid}-`;
+    const refusals: string[] = [];
+    for (const parent of delegating) {
+      removeOrphans(parent, isAlive);
+      const refused = refusalOf(parent, `${prefix}trial`, cores);
+      if (refused === null) return new CpuQuota(cores, parent, prefix);
+      refusals.push(`${parent}: ${refused}`);
+    }
+    return { reason: `a control group with a quota cannot be made (${refusals.join('; ')})` };
+  }
+
+  /**
+   * Moves a process, with all of its threads, into a group of its own.
+   *
+   * @throws Error of the file system when it may not: the process stays where it was
+   */
+  confine(name: string, pid: number): void {
+    const group = join(this.#parent, `${this.#prefix}${name}`);
+    mkdirSync(group);
+    this.#groups.add(group);
+    writeFileSync(join(group, 'cpu.max'), quotaText(this.cores));
+    writeFileSync(join(group, 'cgroup.procs'), `${pid}`);
+  }
+
+  /** Removes the groups of processes that are gone. */
+  release(): void {
+    for (const group of this.#groups) if (removeGroup(group)) this.#groups.delete(group);
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}
+
+/** `15000 10000`: microseconds of CPU in a period of so many. */
+export const quotaText = (cores: number): string => `${Math.max(1000, Math.round(cores * PERIOD_US))} ${PERIOD_US}`;
+
+/** Makes a group with a quota and removes it again. @returns null where that works, else why not */
+function refusalOf(parent: string, name: string, cores: number): string | null {
+  const group = join(parent, name);
+  try {
+    mkdirSync(group);
+    writeFileSync(join(group, 'cpu.max'), quotaText(cores));
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? `${error}`;
+  } finally {
+    removeGroup(group);
+  }
+}
+
+/** From a group up to the mount. */
+function ancestors(mount: string, group: string): string[] {
+  return group.startsWith(mount) && group.length > mount.length
+    ? [group, ...ancestors(mount, dirname(group))]
+    : [mount];
+}
+
+/** Groups that a killed lab left; one in which something runs cannot be removed, by any name. */
+function removeOrphans(parent: string, isAlive: (pid: number) => boolean): void {
+  for (const name of readdirSync(parent)) {
+    const pid = /^session-lab-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) removeGroup(join(parent, name));
+  }
+}
+
+/** The files of a group are not files, so it is removed as an empty folder. @returns whether it is gone */
+function removeGroup(group: string): boolean {
+  try {
+    rmdirSync(group);
+    return true;
+  } catch {
+    return !existsSync(group);
+  }
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
