@@ -6,6 +6,11 @@ export const LAG_BOUND_MS = 10;
 export const STALL_BOUND_MS = 1000;
 /** Machine CPU, or CPU of the cores that the generator may use, above this voids latency. */
 export const CPU_BOUND = 0.7;
+/**
+ * CPU of each process of the generator, of one core, above this voids latency: what it owes then waits for itself. At its
+ * 0.1 ms a request, one that is nine tenths busy lets a request wait for half a millisecond on average.
+ */
+export const GENERATOR_CPU_BOUND = 0.9;
 /** More than this share of the planned requests unsent voids latency; a single one makes the counts unknown. */
 export const UNSENT_BOUND = 0.001;
 /** CPU time taken by the hypervisor, or by a quota on the processes. */

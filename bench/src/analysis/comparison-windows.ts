@@ -1,6 +1,7 @@
 /** What comparisons count of one trial, window by window, in one walk over its operations. Pure. */
 import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
+import { placeOf } from '../scenario/stores.js';
 import { OK_LIMITS, type OkWithinName } from './latency.js';
 import { type WindowName, type Windows, windowAt } from './windows.js';
 
@@ -10,7 +11,7 @@ export interface WindowCounts {
   planned: number;
   /** Of all that were planned. */
   readonly okWithin: Record<OkWithinName, number>;
-  /** Sent, refused claims apart. */
+  /** Sent; apart from claims that are refused where no store is shared. */
   sent: number;
   /** Of those. */
   notOk: number;
@@ -21,10 +22,11 @@ export function windowCounts(
   windows: Windows,
 ): Record<WindowName, WindowCounts> {
   const counts = { before: none(), fault: none(), after: none() };
+  const isShared = placeOf(header.design) === 'shared';
   const at = (intendedUs: number): WindowName | null => windowAt(windows, (intendedUs - header.loadStartUs) / 1000);
   for (const operation of operations) {
     const window = operation.origin === 'planned' ? at(operation.intendedUs) : null;
-    if (window !== null) add(counts[window], operation);
+    if (window !== null) add(counts[window], operation, isShared);
   }
   for (const { origin, intendedUs } of skips) {
     const window = origin === 'planned' ? at(intendedUs) : null;
@@ -37,7 +39,7 @@ function none(): WindowCounts {
   return { planned: 0, okWithin: { '100ms': 0, '300ms': 0, '1000ms': 0 }, sent: 0, notOk: 0 };
 }
 
-function add(counts: WindowCounts, { outcome, step, intendedUs, doneUs }: OperationRecord): void {
+function add(counts: WindowCounts, { outcome, step, intendedUs, doneUs }: OperationRecord, isShared: boolean): void {
   counts.planned += 1;
   if (outcome === 'ok') {
     counts.sent += 1;
@@ -46,9 +48,9 @@ function add(counts: WindowCounts, { outcome, step, intendedUs, doneUs }: Operat
     }
     return;
   }
-  // Where sessions live in one node, theory expects that claims are refused: they have a count of their own, and say
-  // nothing of how fast the others were.
-  if (outcome === 'fail' && step === 'claim') return;
+  // Where no store is shared, theory expects that claims are refused: they have a count of their own, and say nothing of
+  // how fast the others were.
+  if (outcome === 'fail' && step === 'claim' && !isShared) return;
   counts.sent += 1;
   counts.notOk += 1;
 }

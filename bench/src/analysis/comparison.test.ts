@@ -203,6 +203,15 @@ describe('latency of two designs over blocks', () => {
       operations: [...trial.operations].map((op) => (op.id % 50 === 0 ? { ...op, step: 'claim' as const } : op)),
     }));
     expect(primaryOf(trials)?.detail).toBe('3 of 3 blocks; no p below 8 blocks');
+    // Where every node reads the same store nothing excuses them.
+    const shared = trials.map((trial) => ({
+      ...trial,
+      operations: [...trial.operations].map((op) => {
+        const isRefused = trial.header.design.name === 'stateless' && op.id % 50 === 0;
+        return isRefused ? { ...op, outcome: 'fail' as const } : op;
+      }),
+    }));
+    expect(primaryOf(shared)?.detail).toContain('2.0 % of the requests of stateless were not ok, bound 0.1 %');
   });
 
   it('judges the share that is ok in time during the fault, where latency is not judged', () => {

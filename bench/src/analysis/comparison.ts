@@ -10,6 +10,7 @@ import { holm } from '../stats/holm.js';
 import { FEWEST_PAIRS, signFlipP } from '../stats/sign-flip.js';
 import { type BlockRatio, blockRatios, type Metric, metricsOf } from './comparison-blocks.js';
 import type { ScenarioFindings } from './findings.js';
+import { troublesOf } from './troubles.js';
 import { cutShort, type VoidBlock, voidBlocks } from './void.js';
 import { windowsOf } from './windows.js';
 
@@ -26,7 +27,7 @@ const ONE_BLOCK = 'one block';
 export function comparisonsOf(
   scenario: Scenario,
   trials: readonly TrialRecord[],
-  latencyVoid: readonly VoidBlock[] = voidBlocks(trials),
+  latencyVoid: readonly VoidBlock[] = voidBlocks(trials.map(troublesOf)),
 ): Comparison[] {
   const present = scenario.designs.map(({ name }) => name).filter((name) => trials.some(isOf(name)));
   const [base, ...others] = present;

@@ -82,7 +82,7 @@ export function designFindings(
       'the system does not tell',
       reasons,
     ),
-    steadiness: trials.map(steadinessOf),
+    steadiness: trials.map((trial) => steadinessOf(trial, voidOf(trial)?.reason ?? null)),
     machineCpuShare: noted(machineCpuShare(trials), 'machineCpuShare', 'the system does not tell', reasons),
     recoverySeconds: measured(recoverySeconds(timeline, windows, firstFault), 'recoverySeconds', reasons),
     detectionSeconds: measured(detectionSeconds(first.trial.events), 'detectionSeconds', reasons),

@@ -176,7 +176,7 @@ const design = z.strictObject({
   }),
   /** One entry a second of load, first block. */
   timeline: z.array(bin),
-  /** Response-time percentile curve of the overall window, first block onwards merged: [quantile 0–1, milliseconds]. */
+  /** Response-time percentile curve of all windows together, blocks merged: [quantile 0–1, milliseconds]. */
   percentileCurve: z.array(z.tuple([number, number])),
   /** Three lost sessions, for the report's witnesses. */
   witnesses: z.array(z.strictObject({ block: count, birth: z.string() })),

@@ -13,7 +13,7 @@ export type OkWithinName = keyof typeof OK_WITHIN_MS;
 /** Made once: it is asked for every operation. */
 export const OK_LIMITS = Object.entries(OK_WITHIN_MS) as readonly (readonly [OkWithinName, number])[];
 
-/** `overall` takes in the warm-up too. */
+/** `overall`: all windows together. The warm-up belongs to none. */
 export type SpanName = WindowName | 'overall';
 export const SPANS: readonly SpanName[] = ['overall', 'before', 'fault', 'after'];
 
@@ -59,7 +59,7 @@ export function addTrialLatency(
   const { loadStartUs } = trial.header;
   const spansAt = (intendedUs: number): SpanLatency[] => {
     const window = windowAt(windows, (intendedUs - loadStartUs) / 1000);
-    return window === null ? [sum.spans.overall] : [sum.spans.overall, sum.spans[window]];
+    return window === null ? [] : [sum.spans.overall, sum.spans[window]];
   };
   for (const operation of trial.operations) {
     if (operation.origin === 'final') continue;

@@ -10,7 +10,7 @@ const scenario = { ...headerOf({}).scenario, expect: { stateless: { lost: 0 } } 
 const designs = ['stateless', 'stateless-again'] as const;
 
 /** Of a block, with so many of its planned requests sent, one a millisecond. */
-function trialOf(block: number, sent: number): TrialRecord {
+function trialOf(block: number, sent: number, interrupted = false): TrialRecord {
   const operations = Array.from({ length: sent }, (_, n) => ({
     origin: 'planned',
     outcome: 'ok',
@@ -21,6 +21,7 @@ function trialOf(block: number, sent: number): TrialRecord {
     header: { ...headerOf({}), block, loadStartUs: 0 },
     operations,
     skips: [],
+    end: { interrupted },
   } as unknown as TrialRecord;
 }
 
@@ -40,6 +41,7 @@ describe('one design against itself', () => {
     const voided = { block: 5, ratio: null, reason: 'late' };
     const findings = sampleScenario({
       blocks: 5,
+      latencyVoid: [{ block: 5, reason: 'late' }],
       comparisons: [
         comparison(designs, { pairs: [...pairs, voided] }),
         // The fault, and what is after it, is no part of it.
@@ -47,7 +49,12 @@ describe('one design against itself', () => {
         comparison(designs, { metric: 'response p99', pairs: [{ block: 1, ratio: 0.5, reason: null }] }),
       ],
     });
-    const trials = [trialOf(1, 1000), trialOf(1, 900), trialOf(2, 1000), trialOf(2, 1000)];
+    const trials = [
+      ...[trialOf(1, 1000), trialOf(1, 900), trialOf(2, 1000), trialOf(2, 1000)],
+      // Of no worth: a person ended one, and the generator was late in the other.
+      ...[trialOf(4, 1000), trialOf(4, 90, true)],
+      ...[trialOf(5, 1000), trialOf(5, 500)],
+    ];
     const floor = noiseFloor({ scenario: 'steady', design: 'stateless', findings, trials, measuredAt: '2026-11-25' });
     expect(floor).toMatchObject({ scenario: 'steady', design: 'stateless', blocks: 5 });
     expect(floor.p50.blocks).toBe(4);

@@ -8,6 +8,7 @@ import type { TrialRecord } from '../history/trial.js';
 import { standardDeviation } from '../stats/moments.js';
 import type { Manifest, NoiseFigure, NoiseFloor, ScenarioFindings } from './findings.js';
 import { countRequests } from './requests.js';
+import { cutShort } from './void.js';
 
 /** What is measured at all: a machine is another one with another kernel or another Node.js. */
 export interface MachineFacts {
@@ -47,15 +48,18 @@ export function noiseFloor({ scenario, design, findings, trials, measuredAt }: N
     p50: latency('response p50'),
     p95: latency('response p95'),
     p99: latency('response p99'),
-    throughput: figureOf(throughputRatios(trials)),
+    throughput: figureOf(throughputRatios(trials, findings.latencyVoid)),
   };
 }
 
-/** Achieved requests per second of the two trials of each block. */
-function throughputRatios(trials: readonly TrialRecord[]): number[] {
+/** Achieved requests per second of the two trials of each block that counts. */
+function throughputRatios(trials: readonly TrialRecord[], latencyVoid: ScenarioFindings['latencyVoid']): number[] {
+  const left = new Set(latencyVoid.map(({ block }) => block));
+  for (const trial of trials) if (cutShort([trial]) !== null) left.add(trial.header.block);
   const byBlock = new Map<number, number[]>();
   for (const trial of trials) {
     const { block } = trial.header;
+    if (left.has(block)) continue;
     byBlock.set(block, [...(byBlock.get(block) ?? []), countRequests([trial]).achievedPerSecond]);
   }
   return [...byBlock.values()].flatMap(([first = 0, second = 0]) => (first > 0 && second > 0 ? [second / first] : []));

@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { comparisonsOf } from './comparison.js';
 import { designFindings, type JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
+import { troublesOf } from './troubles.js';
 import { unsentWords } from './unsent.js';
 import { scenarioVerdict } from './verdict.js';
 import { voidBlocks } from './void.js';
@@ -37,7 +38,8 @@ export function scenarioFindings(
       crashed[name] = error instanceof Error ? error.message : String(error);
     }
   }
-  const latencyVoid = voidBlocks(trials);
+  const troubles = trials.map(troublesOf);
+  const latencyVoid = voidBlocks(troubles);
   const designs: Record<string, DesignFindings> = {};
   for (const { name } of scenario.designs) {
     const [first, ...rest] = judged[name] ?? [];
@@ -71,7 +73,7 @@ export function scenarioFindings(
       all.map(({ trial }) => trial),
       latencyVoid,
     ),
-    warnings: warningsOf(scenario, designs, judged, predictions),
+    warnings: warningsOf(scenario, { designs, judged, predictions, troubles }),
   };
 }
 

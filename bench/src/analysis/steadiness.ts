@@ -26,8 +26,10 @@ const FEWEST_SLICES = 12;
 const MOST_SLICES = 60;
 const SLICE_MS = 1000;
 
-export function steadinessOf(trial: TrialRecord): Steadiness {
+/** @param voidReason why the latency of its block does not count; null where it does */
+export function steadinessOf(trial: TrialRecord, voidReason: string | null = null): Steadiness {
   const { block, scenario, loadStartUs } = trial.header;
+  if (voidReason !== null) return untested(block, 0, `void: ${voidReason}`);
   const { before } = windowsOf(scenario);
   if (before === null) return untested(block, 0, 'there is no window before the first fault');
   const [fromUs, toUs] = [loadStartUs + before[0] * 1000, loadStartUs + before[1] * 1000];

@@ -3,9 +3,12 @@ import { headerOf } from '../checkers/builders.js';
 import type { OperationRecord, SampleRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { scenarioCaveats } from './caveats.js';
-import { cutShort, voidBlocks } from './void.js';
+import { troublesOf } from './troubles.js';
+import { cutShort, type VoidBlock, voidBlocks } from './void.js';
 
 const END = { kind: 'end', t: 0, quiet: true, generator: null, balancer: null, redis: null, nodes: {} } as const;
+
+const GENERATOR = { sent: 2000, processes: 2 };
 
 interface Shape {
   readonly block?: number;
@@ -15,13 +18,18 @@ interface Shape {
   readonly unsent?: number;
   readonly machineCpu?: number;
   readonly generatorCores?: number;
+  /** Of a minute's load, in two processes. */
+  readonly generatorCpuSeconds?: number;
+  /** Two thousand by default. */
+  readonly operations?: number;
   readonly interrupted?: boolean;
 }
 
 function trialOf(shape: Shape): TrialRecord {
   const { block = 1, design = 'stateful', lagMs = () => 0, unsent = 0, interrupted = false } = shape;
+  const cpuSeconds = shape.generatorCpuSeconds ?? null;
   const base = headerOf({});
-  const operations = Array.from({ length: 2000 }, (_, id): OperationRecord => {
+  const operations = Array.from({ length: shape.operations ?? 2000 }, (_, id): OperationRecord => {
     const readyUs = id * 5000;
     const sentUs = readyUs + lagMs(id) * 1000;
     return {
@@ -79,15 +87,17 @@ function trialOf(shape: Shape): TrialRecord {
     journals: [],
     dumps: [],
     ledger: null,
-    end: { ...END, interrupted },
+    end: { ...END, interrupted, generator: cpuSeconds === null ? null : { ...GENERATOR, cpuSeconds } },
   };
 }
 
-const reasonOf = (shape: Shape): string | undefined => voidBlocks([trialOf(shape)])[0]?.reason;
+const voidOf = (...shapes: readonly Shape[]): VoidBlock[] =>
+  voidBlocks(shapes.map((shape) => troublesOf(trialOf(shape))));
+const reasonOf = (shape: Shape): string | undefined => voidOf(shape)[0]?.reason;
 
 describe('the latency of a block', () => {
   it('counts where the generator was in time and the machine had room', () => {
-    expect(voidBlocks([trialOf({ lagMs: () => 9, machineCpu: 0.69, generatorCores: 0.69 })])).toEqual([]);
+    expect(voidOf({ lagMs: () => 9, machineCpu: 0.69, generatorCores: 0.69, generatorCpuSeconds: 106 })).toEqual([]);
   });
 
   it.each<[string, Shape, string]>([
@@ -108,28 +118,43 @@ describe('the latency of a block', () => {
       'the cores that the load generator may use were at their limit (stateful: 99 % busy, bound 70 %)',
     ],
     [
+      'the generator itself has no time left',
+      { generatorCpuSeconds: 112.8, machineCpu: 0.2, generatorCores: 0.2 },
+      'the load generator was at its limit (stateful: 94 % busy, bound 90 % of a core for each process)',
+    ],
+    [
       'planned requests were not sent',
       { unsent: 12 },
-      'stateful: 12 of 2,012 planned requests were not sent before the load ended',
+      'the plan was not sent whole (stateful: 12 of 2,012 planned requests were not sent before the load ended)',
     ],
   ])('is void where %s', (_, shape, reason) => {
     expect(reasonOf(shape)).toBe(reason);
   });
 
+  it('is void of a trial too short for a p99 by the highest percentile that it carries', () => {
+    const late = { lagMs: () => 20 };
+    expect(reasonOf({ operations: 400, ...late })).toBe(
+      'the load generator was late (stateful: lag p97.5 20.0 ms, bound 10 ms; max 20 ms)',
+    );
+    // Ten late ones of four hundred are beyond it, and fewer than twenty say nothing.
+    expect(reasonOf({ operations: 400, lagMs: (n) => (n % 40 === 0 ? 20 : 1) })).toBeUndefined();
+    expect(reasonOf({ operations: 19, ...late })).toBeUndefined();
+  });
+
   it('is void for every design of the block, and only of that block', () => {
     const late = { lagMs: () => 50 };
-    const trials = [
-      trialOf({ block: 1, design: 'stateful' }),
-      trialOf({ block: 1, design: 'stateless' }),
-      trialOf({ block: 2, design: 'stateful' }),
-      trialOf({ block: 2, design: 'stateless', ...late }),
-    ];
-    expect(voidBlocks(trials).map(({ block }) => block)).toEqual([2]);
+    const voided = voidOf(
+      { block: 1, design: 'stateful' },
+      { block: 1, design: 'stateless' },
+      { block: 2, design: 'stateful' },
+      { block: 2, design: 'stateless', ...late },
+    );
+    expect(voided.map(({ block }) => block)).toEqual([2]);
   });
 
   it('is not void because a person ended the trial, which is not compared all the same', () => {
     const trial = trialOf({ interrupted: true, unsent: 900 });
-    expect(voidBlocks([trial])).toEqual([]);
+    expect(voidBlocks([troublesOf(trial)])).toEqual([]);
     expect(cutShort([trial])).toBe('stateful was cut short');
   });
 });

@@ -3,6 +3,7 @@ export const WARNING_CODES = [
   'generator-stalled',
   'generator-lag',
   'generator-crowded',
+  'generator-busy',
   'machine-busy',
   'requests-unsent',
   'rate-not-reached',

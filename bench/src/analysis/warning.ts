@@ -1,6 +1,7 @@
 /** What a warning is made of: fixed advice, and a check that finds the words or nothing. */
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
+import type { TrialTroubles, Trouble } from './troubles.js';
 import type { WarningCode } from './warning-codes.js';
 
 /** One design of a scenario. */
@@ -8,6 +9,8 @@ export interface WarningInput {
   readonly findings: DesignFindings;
   readonly judged: readonly JudgedTrial[];
   readonly predictions: ScenarioFindings['predictions'];
+  /** One entry a trial. */
+  readonly troubles: readonly TrialTroubles[];
 }
 
 export interface WarningKind {
@@ -20,3 +23,22 @@ export interface WarningKind {
 export type Warnings = Partial<Record<WarningCode, WarningKind>>;
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** Trials that are named one by one. */
+const NAMED = 3;
+
+/**
+ * `the load generator was late: lag p99 40.0 ms, bound 10 ms; max 52 ms; latency is void`, of several trials with their
+ * blocks; null where no trial has that trouble.
+ */
+export function troubleWords({ troubles: trials }: WarningInput, code: Trouble['code']): string | null {
+  const found = trials.flatMap(({ block, troubles }) =>
+    troubles.filter((trouble) => trouble.code === code).map((trouble) => ({ block, ...trouble })),
+  );
+  const [first] = found;
+  if (first === undefined) return null;
+  if (trials.length === 1) return `${first.what}: ${first.figures}; latency is void`;
+  const named = found.slice(0, NAMED).map(({ block, figures }) => `block ${block}: ${figures}`);
+  const more = found.length > NAMED ? [`and ${found.length - NAMED} more`] : [];
+  return `${first.what} in ${found.length} of ${trials.length} trials, whose blocks have void latency: ${[...named, ...more].join('; ')}`;
+}

@@ -1,33 +1,24 @@
 /** Warnings about the load: was it sent as planned, and by a generator that was in time? Pure. */
-import { ACHIEVED_BOUND, CPU_BOUND, LAG_BOUND_MS, RATE_BOUND, STALL_BOUND_MS } from './bounds.js';
-import { generatorCoresCpuShare } from './resources.js';
+import { ACHIEVED_BOUND, RATE_BOUND } from './bounds.js';
 import { unsentWords } from './unsent.js';
-import { percent, type Warnings } from './warning.js';
+import { troubleWords, type Warnings } from './warning.js';
 
 export const LOAD_WARNINGS = {
   'generator-stalled': {
     advice: 'let nothing stop the generator: no debugger, no sleeping laptop, no container that is paused',
-    check: ({ findings: { generatorLagMs } }) =>
-      (generatorLagMs.p99 ?? 0) <= LAG_BOUND_MS && (generatorLagMs.max ?? 0) > STALL_BOUND_MS
-        ? `the load generator stood still: lag max ${(generatorLagMs.max ?? 0).toFixed(0)} ms, bound ${STALL_BOUND_MS} ms; latency is void`
-        : null,
+    check: (input) => troubleWords(input, 'generator-stalled'),
   },
   'generator-lag': {
     advice: 'lower the rate, or free the machine',
-    check: ({ findings: { generatorLagMs } }) =>
-      generatorLagMs.p99 !== null && generatorLagMs.p99 > LAG_BOUND_MS
-        ? `the load generator was late: lag p99 ${generatorLagMs.p99.toFixed(1)} ms, bound ${LAG_BOUND_MS} ms; latency is void`
-        : null,
+    check: (input) => troubleWords(input, 'generator-lag'),
   },
   'generator-crowded': {
     advice: 'do not pin the generator to a core that others use',
-    check: ({ findings: { machineCpuShare }, judged }) => {
-      const cores = generatorCoresCpuShare(judged.map(({ trial }) => trial));
-      const isMachine = machineCpuShare !== null && machineCpuShare > CPU_BOUND;
-      return cores !== null && cores > CPU_BOUND && !isMachine
-        ? `the cores that the load generator may use were ${percent(cores)} busy, bound ${percent(CPU_BOUND)}, while the machine was not: it is pinned to them; latency is void`
-        : null;
-    },
+    check: (input) => troubleWords(input, 'generator-crowded'),
+  },
+  'generator-busy': {
+    advice: 'lower the rate, or use a machine with more cores',
+    check: (input) => troubleWords(input, 'generator-busy'),
   },
   'requests-unsent': {
     advice: 'the cluster, or the machine, does not keep up: lower the rate, or raise load.duration',

@@ -1,9 +1,9 @@
 /** Warnings about the machine, from what its samples say of the trial's time. Pure. */
 import type { MachineWatch } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
-import { CPU_BOUND, STEAL_BOUND, THROTTLED_BOUND } from './bounds.js';
+import { STEAL_BOUND, THROTTLED_BOUND } from './bounds.js';
 import { stealShare } from './resources.js';
-import { percent, type WarningInput, type Warnings } from './warning.js';
+import { percent, troubleWords, type WarningInput, type Warnings } from './warning.js';
 
 /** A clock that is kept in time is never moved by so much at once. */
 const CLOCK_STEP_MS = 500;
@@ -16,10 +16,7 @@ const BATTERY_LOW = 0.2;
 export const MACHINE_WARNINGS = {
   'machine-busy': {
     advice: 'lower the rate, or use a machine with more cores',
-    check: ({ findings: { machineCpuShare } }) =>
-      machineCpuShare !== null && machineCpuShare > CPU_BOUND
-        ? `the machine was ${percent(machineCpuShare)} busy, bound ${percent(CPU_BOUND)}: latency is that of a machine at its limit, and void`
-        : null,
+    check: (input) => troubleWords(input, 'machine-busy'),
   },
   'cpu-stolen': {
     advice: 'repeat it when the neighbours are quiet',
@@ -45,9 +42,11 @@ export const MACHINE_WARNINGS = {
   'clock-stepped': {
     advice: 'nothing to do for the figures, which do not use it; nodes and Redis may have expired sessions by it',
     check: (input) => {
-      const steps = lastOf(input).flatMap(({ clockStepMs }) =>
-        Math.abs(clockStepMs) > CLOCK_STEP_MS ? clockStepMs : [],
-      );
+      // The widest of each trial: a clock that was set and set back was wrong meanwhile.
+      const steps = input.judged
+        .map(({ trial }) => watchesOf(trial).map(({ clockStepMs }) => clockStepMs))
+        .map((of) => of.reduce((widest, ms) => (Math.abs(ms) > Math.abs(widest) ? ms : widest), 0))
+        .filter((ms) => Math.abs(ms) > CLOCK_STEP_MS);
       return steps.length > 0
         ? `the wall clock was set by ${steps.map((ms) => `${ms < 0 ? '−' : '+'}${seconds(Math.abs(ms))}`).join(', ')}: no duration and no order depends on it`
         : null;

@@ -5,6 +5,7 @@ import type { MachineWatch, SampleRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { sampleDesign } from '../reporters/samples/design.js';
 import type { DesignFindings } from './findings.js';
+import { type Trouble, troublesOf } from './troubles.js';
 import type { WarningInput } from './warning.js';
 import { WARNING_CODES, type WarningCode } from './warning-codes.js';
 import { WARNINGS } from './warnings.js';
@@ -43,6 +44,7 @@ function inputOf(
     findings: sampleDesign(findings),
     judged: [{ trial, judgement: { ...judge(trial), doubts: [] } }],
     predictions: [],
+    troubles: [],
   };
 }
 
@@ -66,6 +68,11 @@ describe('the closed list of warnings', () => {
     ],
     [
       'clock-stepped',
+      [{}, { clockStepMs: 3_600_000 }, { clockStepMs: 40 }],
+      'the wall clock was set by +3,600 s: no duration and no order depends on it',
+    ],
+    [
+      'clock-stepped',
       [{}, { clockStepMs: -1200 }],
       'the wall clock was set by −1.2 s: no duration and no order depends on it',
     ],
@@ -83,22 +90,30 @@ describe('the closed list of warnings', () => {
     expect(words(code, inputOf(watches))).toBe(message);
   });
 
+  it.each<[Trouble['code'], string]>([
+    ['generator-stalled', 'it stood still'],
+    ['generator-lag', 'it was late'],
+    ['generator-crowded', 'it was pinned'],
+    ['generator-busy', 'it had no time'],
+    ['machine-busy', 'the machine was full'],
+  ])('%s: what makes latency void is said with advice, of several trials by their blocks', (code, what) => {
+    const trouble = (figures: string): Trouble => ({ code, what, figures });
+    const quiet = inputOf([{}]);
+    expect(words(code, quiet)).toBeNull();
+    const one = { ...quiet, troubles: [{ design: 'stateful', block: 1, troubles: [trouble('99 of 10')] }] };
+    expect(given(one)).toEqual([code]);
+    expect(words(code, one)).toBe(`${what}: 99 of 10; latency is void`);
+    const troubles = [1, 2, 3, 4, 5, 6].map((block) => ({
+      design: 'stateful',
+      block,
+      troubles: block > 1 && block < 6 ? [trouble(`${block} of 1`)] : [],
+    }));
+    expect(words(code, { ...quiet, troubles })).toBe(
+      `${what} in 4 of 6 trials, whose blocks have void latency: block 2: 2 of 1; block 3: 3 of 1; block 4: 4 of 1; and 1 more`,
+    );
+  });
+
   it.each<[WarningCode, Partial<DesignFindings>, string]>([
-    [
-      'generator-stalled',
-      { generatorLagMs: { p50: 0.1, p99: 2, max: 3012 } },
-      'the load generator stood still: lag max 3012 ms, bound 1000 ms; latency is void',
-    ],
-    [
-      'generator-lag',
-      { generatorLagMs: { p50: 0.1, p99: 12.3, max: 3012 } },
-      'the load generator was late: lag p99 12.3 ms, bound 10 ms; latency is void',
-    ],
-    [
-      'machine-busy',
-      { machineCpuShare: 0.81 },
-      'the machine was 81.0 % busy, bound 70.0 %: latency is that of a machine at its limit, and void',
-    ],
     [
       'rate-not-reached',
       { requests: { ...sampleDesign().requests, achievedPerSecond: 300 } },
@@ -115,8 +130,11 @@ describe('the closed list of warnings', () => {
   });
 
   it('tells a pinned generator from a busy machine', () => {
-    const pinned = inputOf([{}, {}], {}, { generatorCores: 0.97 });
-    expect(given(pinned)).toEqual(['generator-crowded']);
-    expect(given(inputOf([{}, {}], { machineCpuShare: 0.9 }, { generatorCores: 0.9 }))).toEqual(['machine-busy']);
+    const codesOf = (sample: Partial<SampleRecord>) => {
+      const { judged } = inputOf([{}, {}], {}, sample);
+      return judged.flatMap(({ trial }) => troublesOf(trial).troubles.map(({ code }) => code));
+    };
+    expect(codesOf({ generatorCores: 0.97 })).toEqual(['generator-crowded']);
+    expect(codesOf({ machineCpu: 0.9, generatorCores: 0.9 })).toEqual(['machine-busy']);
   });
 });

@@ -1,4 +1,5 @@
 /** What makes a machine a poor place to measure latency, with advice. Counts are exact on any machine. Pure. */
+import { STEAL_BOUND } from '../analysis/bounds.js';
 import type { MachineScore } from './score.js';
 
 export interface MachineDoubt {
@@ -7,7 +8,6 @@ export interface MachineDoubt {
 }
 
 /** Beyond these, the machine adds to latency what no design has caused. */
-export const STEAL_BOUND = 0.02;
 export const BUSY_BOUND = 0.15;
 /** A third of the bound on the load generator's lag: what is late before a run is later during it. */
 export const TIMER_BOUND_MS = 3;

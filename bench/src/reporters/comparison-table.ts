@@ -1,7 +1,7 @@
 /** The table of designs that terminal and report share: what was lost, what theory expects, what it cost. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
 import { samplesNeeded } from '../stats/histogram.js';
-import { count, interval } from './figures.js';
+import { count, interval, measuredInterval } from './figures.js';
 import { lossFigures, lossShare } from './losses.js';
 import { p99Cell } from './sentences.js';
 import { expectedLoss } from './theory.js';
@@ -46,7 +46,7 @@ export function comparisonTable(scenario: ScenarioFindings): ComparisonTable {
       'lost',
       ofWhat === undefined ? '' : `of ${ofWhat}`,
       'expected',
-      phases ? 'p99 before →|during → after' : 'p99,|whole run',
+      phases ? 'p99 before →|during → after' : 'p99',
       'paid, no|receipt',
     ],
     rows,
@@ -76,6 +76,6 @@ function latencyNote(scenario: ScenarioFindings, rows: readonly (readonly string
   const isShort = rows.some((row) => row[P99_CELL]?.includes('–'));
   const short = isShort ? `; –: fewer than the ${count(samplesNeeded(0.99))} that a p99 takes` : '';
   const what = `p99: response time of ok planned requests, from the planned start${short}`;
-  if (fault === null) return what;
+  if (fault === null) return `${what}; ${interval(measuredInterval(scenario.windows))} of load`;
   return `${what}; before ${interval(before)}, during ${interval(fault)}, after ${interval(after)} of load`;
 }

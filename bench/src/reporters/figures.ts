@@ -67,6 +67,14 @@ export function interval(window: readonly [number, number] | null): string {
   return window === null ? UNKNOWN : `${seconds(window[0])}–${seconds(window[1])} s`;
 }
 
+/** From the end of the warm-up to the end of the load: all windows together; null for none. */
+export function measuredInterval(
+  windows: Readonly<Record<string, readonly [number, number] | null>>,
+): readonly [number, number] | null {
+  const all = Object.values(windows).filter((window) => window !== null);
+  return all.length === 0 ? null : [Math.min(...all.map(([from]) => from)), Math.max(...all.map(([, to]) => to))];
+}
+
 /** `one block`, `10 blocks` */
 export function blocks(value: number): string {
   return value === 1 ? 'one block' : `${value} blocks`;

@@ -49,6 +49,21 @@ describe('the noise floor', () => {
     );
   });
 
+  it('says first which blocks do not count', () => {
+    const latencyVoid = [{ block: 3, reason: 'the load generator was late' }];
+    const text = renderNoise({
+      floor: SAMPLE_NOISE,
+      scenario: sampleScenario({ comparisons: [same], blocks: 10, latencyVoid }),
+      stored: null,
+      report: 'results/latest/report.md',
+      columns: 100,
+      command: 'npm run lab -- noise',
+    });
+    expect(text.split('\n')[2]).toBe(
+      '  ! latency void in 1 of 10 blocks, which are left out: block 3: the load generator was late',
+    );
+  });
+
   it('says why there is none', () => {
     const none = comparison(designs, { detail: '1 of 2 blocks can be used, two are needed: block 1: late' });
     const text = of([none], null);

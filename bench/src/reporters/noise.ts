@@ -1,4 +1,5 @@
 /** The noise floor of a machine in words: as `lab noise` prints it, and as later runs quote it. Pure. */
+import { scenarioCaveats } from '../analysis/caveats.js';
 import type { NoiseFigure, NoiseFloor, ScenarioFindings } from '../analysis/findings.js';
 import { blocksToDetect } from '../stats/effect.js';
 import { alignColumns, wrap } from './columns.js';
@@ -37,6 +38,7 @@ export function renderNoise({ floor, scenario, stored, report, columns, command 
   return `${[
     '',
     `noise floor of this machine · ${floor.scenario}, ${floor.design} against itself · ${blocks(floor.blocks)}`,
+    ...scenarioCaveats(scenario).flatMap((caveat) => wrap(caveat, '  ! ', columns)),
     ...alignColumns([head, ...rows], ['left', 'right', 'right', 'right']).map((line) => `  ${line}`),
     ...wrap(
       'by: standard deviation of the ratio of the two; at most by: the block in which they differed most',

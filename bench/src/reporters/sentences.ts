@@ -149,7 +149,7 @@ export function verdictSentence(scenario: ScenarioFindings): string {
   return `${scenario.verdict}: ${reasons}`;
 }
 
-/** Response time in words: `6 → 212 → 7 ms`, or of the whole run where there is no fault window. */
+/** Response time in words: `6 → 212 → 7 ms`, or of all that was measured where there is no fault window. */
 export function p99Cell(scenario: ScenarioFindings, design: string): string {
   const latency = scenario.designs[design]?.latencyMs;
   if (latency === undefined) return '–';

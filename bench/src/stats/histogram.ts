@@ -35,6 +35,23 @@ export function quantileMs(histogram: LatencyHistogram, quantile: number): numbe
   return histogram.getValueAtPercentile(quantile * 100) / 1000;
 }
 
+/** A quantile of a sample, and how it is called: `p99`, `p97.5`. */
+export interface CarriedQuantile {
+  readonly name: string;
+  readonly ms: number;
+}
+
+/** The quantile that is wanted, or the highest one below it that the sample carries; null where not even p50 is. */
+export function carriedQuantile(histogram: LatencyHistogram, wanted: number): CarriedQuantile | null {
+  const { totalCount } = histogram;
+  if (totalCount < samplesNeeded(0.5)) return null;
+  const percentile = Math.min(wanted, 1 - SAMPLES_BEYOND / totalCount) * 100;
+  return {
+    name: `p${Number(percentile.toFixed(1))}`,
+    ms: histogram.getValueAtPercentile(percentile) / 1000,
+  };
+}
+
 export function maxMs(histogram: LatencyHistogram): number | null {
   return histogram.totalCount === 0 ? null : histogram.maxValue / 1000;
 }

@@ -70,5 +70,5 @@ function title({ scenario }: ChartInput): string {
   if (!carried) return `${deed ?? 'Without a fault'}: response times, with too few requests for a p99 of a window`;
   return windowed && deed !== null
     ? `${deed}: p99 goes ${parts.join(', ')}`
-    : `p99 of the whole run: ${parts.join(', ')}`;
+    : `p99 without a fault: ${parts.join(', ')}`;
 }

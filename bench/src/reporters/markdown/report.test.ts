@@ -155,8 +155,8 @@ describe('report.md', () => {
       | during, 6–9.5 s | stateless | 3.1 |  35 |  98 |     – | 157 |         2.8 |          88 |    1,800 |
       | after, 9.5–14 s | stateful  | 2.8 | 4.3 | 7.2 |     – |  12 |         2.5 |         6.5 |    1,800 |
       | after, 9.5–14 s | stateless | 2.8 | 4.3 | 7.2 |     – |  12 |         2.5 |         6.5 |    1,800 |
-      | whole run       | stateful  | 2.9 | 8.9 |  21 |     – |  34 |         2.6 |          19 |    1,800 |
-      | whole run       | stateless | 2.9 | 8.9 |  21 |     – |  34 |         2.6 |          19 |    1,800 |
+      | all, 2–14 s     | stateful  | 2.9 | 8.9 |  21 |     – |  34 |         2.6 |          19 |    1,800 |
+      | all, 2–14 s     | stateless | 2.9 | 8.9 |  21 |     – |  34 |         2.6 |          19 |    1,800 |
 
       ### Answered well in time
 
@@ -170,8 +170,8 @@ describe('report.md', () => {
       | during, 6–9.5 s | stateless |           98.1 % | 99.9 % |    100 % |
       | after, 9.5–14 s | stateful  |            100 % |  100 % |    100 % |
       | after, 9.5–14 s | stateless |            100 % |  100 % |    100 % |
-      | whole run       | stateful  |            100 % |  100 % |    100 % |
-      | whole run       | stateless |            100 % |  100 % |    100 % |
+      | all, 2–14 s     | stateful  |            100 % |  100 % |    100 % |
+      | all, 2–14 s     | stateless |            100 % |  100 % |    100 % |
 
       | reaction                              | stateful | stateless |
       | ------------------------------------- | -------: | --------: |

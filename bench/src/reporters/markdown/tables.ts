@@ -1,7 +1,7 @@
 /** The tables of one scenario's section: a row a figure, a column a design. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../../analysis/findings.js';
 import type { Align } from '../columns.js';
-import { bytes, count, interval, milliseconds, percent, seconds } from '../figures.js';
+import { bytes, count, interval, measuredInterval, milliseconds, percent, seconds } from '../figures.js';
 import { expectedWords, regionWords } from '../theory.js';
 import { table } from './gfm.js';
 
@@ -73,12 +73,13 @@ export function requestsTable(scenario: ScenarioFindings): string {
 const WINDOWS = ['before', 'fault', 'after', 'overall'] as const;
 
 function windowTitle(scenario: ScenarioFindings, window: (typeof WINDOWS)[number]): string {
-  if (window === 'overall') return 'whole run';
+  if (window === 'overall') return `all, ${interval(measuredInterval(scenario.windows))}`;
   return `${window === 'fault' ? 'during' : window}, ${interval(scenario.windows[window])}`;
 }
 
-/** Windows that the scenario has. */
+/** Windows that the scenario has; where nothing breaks, there is one. */
 function windowsOf(scenario: ScenarioFindings): (typeof WINDOWS)[number][] {
+  if (scenario.windows.fault === null) return ['overall'];
   return WINDOWS.filter((window) => window === 'overall' || scenario.windows[window] !== null);
 }
 
@@ -136,16 +137,21 @@ export function generatorTable(scenario: ScenarioFindings): string {
   ]);
 }
 
-/** `steady (+1.2 %)`, `9 of 10 blocks, 1 unsteady` */
+/** `steady (+1.2 %)`, `8 of 10 blocks, 1 unsteady, 1 unknown` */
 function steadyWords(steadiness: DesignFindings['steadiness']): string {
-  const of = (verdict: 'steady' | 'unsteady') => steadiness.filter((each) => each.verdict === verdict).length;
+  const of = (verdict: 'steady' | 'unsteady' | 'unknown') =>
+    steadiness.filter((each) => each.verdict === verdict).length;
   const [only] = steadiness;
   if (steadiness.length === 1 && only !== undefined) {
     if (only.change === null) return `unknown: ${only.reason}`;
     return `${only.verdict} (${only.change < 0 ? '−' : '+'}${percent(Math.abs(only.change))})`;
   }
-  const unsteady = of('unsteady');
-  return `${of('steady')} of ${steadiness.length} blocks${unsteady === 0 ? '' : `, **${unsteady} unsteady**`}`;
+  const [unsteady, unknown] = [of('unsteady'), of('unknown')];
+  return [
+    `${of('steady')} of ${steadiness.length} blocks`,
+    ...(unsteady === 0 ? [] : [`**${unsteady} unsteady**`]),
+    ...(unknown === 0 ? [] : [`${unknown} unknown`]),
+  ].join(', ');
 }
 
 export function nodesTable(scenario: ScenarioFindings): string {

@@ -29,7 +29,7 @@ export function sampleSteady(): ScenarioFindings {
     question: 'Does either design lose a session when nothing happens?',
     verdict: 'unknown',
     verdictReasons: ['The payment ledger could not be read.'],
-    windows: { before: null, fault: null, after: null },
+    windows: { before: [2, 14], fault: null, after: null },
     faults: [],
     designs: { stateful: calm('stateful (cookie)', 'stateful'), stateless: calm('stateless (Redis)', 'stateless') },
   });

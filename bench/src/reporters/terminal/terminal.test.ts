@@ -84,10 +84,10 @@ describe('the summary on the terminal', () => {
     expect(`\n${renderTerminal(sampleFindings({ steady: sampleSteady() }), OPTIONS)}`).toMatchInlineSnapshot(`
       "
       steady · no fault · 4 nodes · 431 of 431 requests/s · 14 s of load · one block
-        design             lost  of started  expected  p99, whole run  paid, no receipt
-        stateful (cookie)     0      of 812  –                  21 ms                 –
-        stateless (Redis)     0      of 812  –                  21 ms                 –
-        p99: response time of ok planned requests, from the planned start
+        design             lost  of started  expected    p99  paid, no receipt
+        stateful (cookie)     0      of 812  –         21 ms                 –
+        stateless (Redis)     0      of 812  –         21 ms                 –
+        p99: response time of ok planned requests, from the planned start; 2–14 s of load
         → Sessions lost without a fault: stateful none of 812 started; stateless none of 812 started.
         → Latency: one block, not judged. \`npm run lab -- run steady --blocks 10\` judges it (about 6 min).
         ? verdict unknown: The payment ledger could not be read
@@ -156,10 +156,10 @@ describe('the summary on the terminal', () => {
     expect(`\n${first}\n`).toMatchInlineSnapshot(`
       "
       first · no fault · 4 nodes · 431 of 431 requests/s · 14 s of load · 10 blocks
-        design             lost  of started  expected  p99, whole run  paid, no receipt
-        stateful (cookie)     0      of 812  –                  21 ms                 –
-        stateless (Redis)     0      of 812  –                  21 ms                 –
-        p99: response time of ok planned requests, from the planned start
+        design             lost  of started  expected    p99  paid, no receipt
+        stateful (cookie)     0      of 812  –         21 ms                 –
+        stateless (Redis)     0      of 812  –         21 ms                 –
+        p99: response time of ok planned requests, from the planned start; 2–14 s of load
         stateless against stateful, 10 blocks
         latency           ratio  99 % interval  verdict          would show      p
         p50 *              1.21      1.15–1.28  stateful better       9.8 %  0.004
