@@ -9,19 +9,10 @@ import { detectionSeconds, recoverySeconds } from './recovery.js';
 import { countRequests } from './requests.js';
 import { scenarioFindings } from './scenario.js';
 import { timelineOf } from './timeline.js';
+import { END } from './trial.fixture.js';
 import { windowAt, windowsOf } from './windows.js';
 
 const base = headerOf({}).scenario;
-const END = {
-  kind: 'end',
-  t: 60_000_000,
-  interrupted: false,
-  quiet: true,
-  generator: null,
-  balancer: null,
-  redis: null,
-  nodes: {},
-} as const;
 
 /** One shopper whose node dies at 10 s, told to the end. */
 function killed(): TrialRecord {

@@ -6,6 +6,7 @@ import { createDice } from '../plan/dice.js';
 import { DESIGNS } from '../scenario/designs.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { comparisonsOf } from './comparison.js';
+import { operationOf, trialWith } from './trial.fixture.js';
 
 const base = headerOf({}).scenario;
 const DESIGN = { stateful: DESIGNS.stateful, stateless: DESIGNS.stateless };
@@ -32,55 +33,16 @@ interface TrialShape {
 function trialOf({ design, block, ms, outcome = () => 'ok', lagMs = 0 }: TrialShape): TrialRecord {
   const operations = Array.from({ length: OPERATIONS }, (_, n): OperationRecord => {
     const intendedUs = START + n * 5000;
-    return {
-      kind: 'op',
+    return operationOf({
       id: n,
-      origin: 'planned',
-      shopper: n,
-      lane: 0,
-      jar: 0,
-      epoch: 0,
-      step: 'browse',
-      item: null,
-      retryOf: null,
       intendedUs,
-      readyUs: intendedUs,
       sentUs: intendedUs + lagMs * 1000,
       doneUs: intendedUs + Math.round(ms(n) * 1000),
-      keySent: null,
-      keyGiven: null,
       outcome: outcome(n),
-      status: 200,
-      error: null,
-      balancerMade: false,
-      node: 'node-1.1',
-      speaks: true,
-      birth: null,
-      items: '',
-      receipt: false,
-    };
+    });
   });
-  return {
-    header: { ...headerOf({}), scenario, design: DESIGN[design], block, loadStartUs: START },
-    operations,
-    jars: [],
-    skips: [],
-    events: [],
-    samples: [],
-    end: {
-      kind: 'end',
-      t: 0,
-      interrupted: false,
-      quiet: true,
-      generator: null,
-      balancer: null,
-      redis: null,
-      nodes: {},
-    },
-    journals: [],
-    dumps: [],
-    ledger: null,
-  };
+  const header = { ...headerOf({}), scenario, design: DESIGN[design], block, loadStartUs: START };
+  return trialWith({ header, operations });
 }
 
 /** Ten blocks; the second design takes `factor` as long, each trial a few per cent off. */

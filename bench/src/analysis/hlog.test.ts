@@ -7,6 +7,7 @@ import { maxMs, quantileMs } from '../stats/histogram.js';
 import { percentileUs, readLog } from './hlog.fixture.js';
 import { latencyLog, TAGS } from './hlog.js';
 import { addTrialLatency, emptyLatency } from './latency.js';
+import { operationOf, trialWith } from './trial.fixture.js';
 import { windowsOf } from './windows.js';
 
 const START = 7_000_000_000;
@@ -30,36 +31,11 @@ function trialOf(): TrialRecord {
     const readyUs = intendedUs + (dice.chance(0.1) ? dice.integer(0, 400_000) : 0);
     const sentUs = readyUs + Math.round(20 * (1 - dice.float()) ** -1.2);
     const doneUs = sentUs + Math.min(60_000_000, Math.round(3 * (1 - dice.float()) ** -2));
-    return {
-      kind: 'op',
-      id,
-      origin: dice.chance(0.9) ? 'planned' : dice.chance(0.9) ? 'retry' : 'final',
-      shopper: id,
-      lane: 0,
-      jar: 0,
-      epoch: 0,
-      step: 'browse',
-      item: null,
-      retryOf: null,
-      intendedUs,
-      readyUs,
-      sentUs,
-      doneUs,
-      keySent: null,
-      keyGiven: null,
-      outcome: dice.chance(0.95) ? 'ok' : 'fail',
-      status: 200,
-      error: null,
-      balancerMade: false,
-      node: null,
-      speaks: false,
-      birth: null,
-      items: '',
-      receipt: false,
-    };
+    const origin = dice.chance(0.9) ? 'planned' : dice.chance(0.9) ? 'retry' : 'final';
+    const outcome = dice.chance(0.95) ? 'ok' : 'fail';
+    return operationOf({ id, origin, intendedUs, readyUs, sentUs, doneUs, outcome });
   });
-  const nothing = { jars: [], skips: [], events: [], samples: [], journals: [], dumps: [], ledger: null };
-  return { header, operations, ...nothing, end: null };
+  return trialWith({ header, operations });
 }
 
 const trial = trialOf();

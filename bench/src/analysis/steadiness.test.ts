@@ -6,6 +6,7 @@ import type { TrialRecord } from '../history/trial.js';
 import { createDice, type Dice } from '../plan/dice.js';
 import { normal } from '../stats/normal.fixture.js';
 import { judged, steadinessOf } from './steadiness.js';
+import { operationOf, trialWith } from './trial.fixture.js';
 
 const SLICES = 12;
 const SERIES = 2000;
@@ -58,39 +59,12 @@ interface Story {
 function trialOf({ step = () => 'browse', ms, operations: of = 4000 }: Story): TrialRecord {
   const operations = Array.from({ length: of }, (_, id): OperationRecord => {
     const intendedUs = 1_000_000 + Math.floor((id / of) * 10_000_000);
-    return {
-      kind: 'op',
-      id,
-      origin: 'planned',
-      shopper: id,
-      lane: 0,
-      jar: 0,
-      epoch: 0,
-      step: step(id),
-      item: null,
-      retryOf: null,
-      intendedUs,
-      readyUs: intendedUs,
-      sentUs: intendedUs,
-      doneUs: intendedUs + Math.round(ms(id) * 1000),
-      keySent: null,
-      keyGiven: null,
-      outcome: 'ok',
-      status: 200,
-      error: null,
-      balancerMade: false,
-      node: null,
-      speaks: false,
-      birth: null,
-      items: '',
-      receipt: false,
-    };
+    return operationOf({ id, step: step(id), intendedUs, doneUs: intendedUs + Math.round(ms(id) * 1000) });
   });
   const base = headerOf({});
   const scenario = { ...base.scenario, faults: [{ fault: 'node-kill', atMs: 11_000, node: 1 }] as const };
-  const nothing = { jars: [], skips: [], events: [], samples: [], journals: [], dumps: [], ledger: null };
   const load = { ...scenario.load, warmUpMs: 1000, durationMs: 20_000 };
-  return { header: { ...base, block: 3, scenario: { ...scenario, load } }, operations, ...nothing, end: null };
+  return trialWith({ header: { ...base, block: 3, scenario: { ...scenario, load } }, operations });
 }
 
 /** The same spread in every slice. */

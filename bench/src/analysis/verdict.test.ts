@@ -8,17 +8,7 @@ import type { TrialRecord } from '../history/trial.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Findings } from './findings.js';
 import { runFindings } from './run.js';
-
-const END = {
-  kind: 'end',
-  t: 60_000_000,
-  interrupted: false,
-  quiet: true,
-  generator: null,
-  balancer: null,
-  redis: null,
-  nodes: {},
-} as const;
+import { END } from './trial.fixture.js';
 
 /** Everybody whom the story tells of has one acknowledged item, and keeps it. */
 function told(story: (history: History) => void): TrialRecord {

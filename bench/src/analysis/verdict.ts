@@ -57,7 +57,9 @@ export function scenarioVerdict(input: VerdictInput): ScenarioVerdict {
 function passed({ identities, predictions }: VerdictInput, expectations: readonly Expectation[]): string {
   const agreeing = predictions.filter(({ agrees }) => agrees).length;
   const theory = predictions.length === 0 ? '' : `, ${agreeing} of ${predictions.length} predictions agree`;
-  return `${expectations.length} of ${expectations.length} expectations hold, ${identities.length} of ${identities.length} sums close${theory}`;
+  const expected =
+    expectations.length === 0 ? '' : `${expectations.length} of ${expectations.length} expectations hold, `;
+  return `${expected}${identities.length} of ${identities.length} sums close${theory}`;
 }
 
 function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: VerdictInput): Generator<string> {

@@ -3,10 +3,9 @@ import { headerOf } from '../checkers/builders.js';
 import type { OperationRecord, SampleRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { scenarioCaveats } from './caveats.js';
+import { END, operationOf, trialWith } from './trial.fixture.js';
 import { troublesOf } from './troubles.js';
 import { cutShort, type VoidBlock, voidBlocks } from './void.js';
-
-const END = { kind: 'end', t: 0, quiet: true, generator: null, balancer: null, redis: null, nodes: {} } as const;
 
 const GENERATOR = { sent: 2000, processes: 2 };
 
@@ -32,33 +31,7 @@ function trialOf(shape: Shape): TrialRecord {
   const operations = Array.from({ length: shape.operations ?? 2000 }, (_, id): OperationRecord => {
     const readyUs = id * 5000;
     const sentUs = readyUs + lagMs(id) * 1000;
-    return {
-      kind: 'op',
-      id,
-      origin: 'planned',
-      shopper: id,
-      lane: 0,
-      jar: 0,
-      epoch: 0,
-      step: 'browse',
-      item: null,
-      retryOf: null,
-      intendedUs: readyUs,
-      readyUs,
-      sentUs,
-      doneUs: sentUs + 2000,
-      keySent: null,
-      keyGiven: null,
-      outcome: 'ok',
-      status: 200,
-      error: null,
-      balancerMade: false,
-      node: null,
-      speaks: false,
-      birth: null,
-      items: '',
-      receipt: false,
-    };
+    return operationOf({ id, intendedUs: readyUs, sentUs, doneUs: sentUs + 2000 });
   });
   const sample: SampleRecord = {
     kind: 'sample',
@@ -68,7 +41,7 @@ function trialOf(shape: Shape): TrialRecord {
     steal: null,
     generatorCores: shape.generatorCores ?? null,
   };
-  return {
+  return trialWith({
     header: { ...base, block, design: { ...base.design, name: design }, plannedOperations: 2000 + unsent },
     operations,
     skips: Array.from({ length: unsent }, (_, i) => ({
@@ -82,13 +55,8 @@ function trialOf(shape: Shape): TrialRecord {
       reason: 'cut-off',
     })),
     samples: [sample],
-    jars: [],
-    events: [],
-    journals: [],
-    dumps: [],
-    ledger: null,
     end: { ...END, interrupted, generator: cpuSeconds === null ? null : { ...GENERATOR, cpuSeconds } },
-  };
+  });
 }
 
 const voidOf = (...shapes: readonly Shape[]): VoidBlock[] =>

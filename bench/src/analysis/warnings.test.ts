@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { headerOf } from '../checkers/builders.js';
 import { judge } from '../checkers/judge.js';
 import type { MachineWatch, SampleRecord } from '../history/records.js';
-import type { TrialRecord } from '../history/trial.js';
 import { sampleDesign } from '../reporters/samples/design.js';
 import type { DesignFindings } from './findings.js';
+import { trialWith } from './trial.fixture.js';
 import { type Trouble, troublesOf } from './troubles.js';
 import type { WarningInput } from './warning.js';
 import { WARNING_CODES, type WarningCode } from './warning-codes.js';
@@ -38,8 +37,7 @@ function inputOf(
       machine: { ...QUIET, ...watch },
     }),
   );
-  const nothing = { operations: [], jars: [], skips: [], events: [], journals: [], dumps: [], ledger: null, end: null };
-  const trial: TrialRecord = { header: headerOf({}), samples, ...nothing };
+  const trial = trialWith({ samples, end: null });
   return {
     findings: sampleDesign(findings),
     judged: [{ trial, judgement: { ...judge(trial), doubts: [] } }],

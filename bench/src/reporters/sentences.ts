@@ -15,9 +15,14 @@ export function experiment(scenario: ScenarioFindings): string {
     faults,
     nodesWords(scenario.nodes),
     rate(scenario),
-    `${duration(scenario.durationSeconds)} of load`,
+    `${loadWords(scenario)} of load`,
     blocks(scenario.blocks),
   ].join(' · ');
+}
+
+/** Short loads to the tenth: `2.5 s`, `3 min 20 s` */
+function loadWords({ durationSeconds }: ScenarioFindings): string {
+  return durationSeconds < 60 ? `${seconds(durationSeconds)} s` : duration(durationSeconds);
 }
 
 /** Achieved of offered, of the design that achieved least: `431 of 431 requests/s` */

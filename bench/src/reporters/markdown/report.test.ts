@@ -285,6 +285,19 @@ describe('report.md', () => {
     expect(text).not.toContain('steady-losses.png');
   });
 
+  it('says void where latency is, in place of a table without figures, and which blocks are left out', () => {
+    const voided = (blocks: number) =>
+      report(
+        sampleFindings({ steady: { ...sampleSteady(), blocks, latencyVoid: [{ block: 2, reason: 'it was late' }] } }),
+      );
+    const words = 'Void: it was late. What was recorded stands in `latency.hlog` of each trial.';
+    expect(voided(1).split(words)).toHaveLength(3);
+    expect(voided(1)).not.toContain('| window');
+    expect(voided(3)).not.toContain(words);
+    expect(voided(3).split('Without the void latency of block 2.')).toHaveLength(3);
+    expect(voided(3)).toContain('| window');
+  });
+
   it('marks theory that failed and sums that do not close', () => {
     const text = report(sampleFindings({ 'scale-out': sampleScaleOut() }));
     expect(text).toContain('**does not agree**');

@@ -2,7 +2,7 @@
 import type { ScenarioFindings } from '../../analysis/findings.js';
 import { CHARTS } from '../charts/charts.js';
 import { HOW_TO_READ, LATENCY_ALIGN, latencyVerdicts } from '../latency-verdicts.js';
-import { experiment, findingSentences } from '../sentences.js';
+import { experiment, findingSentences, latencyIsVoid } from '../sentences.js';
 import { code, escapeText, list, section, table } from './gfm.js';
 import * as tables from './tables.js';
 import { timeLine } from './timeline.js';
@@ -33,20 +33,36 @@ export function scenarioSection(name: string, scenario: ScenarioFindings, charts
     section(
       3,
       'Latency in ms',
-      'Response time counts from the planned start, service time from the actual send; percentiles are over ok planned requests. `–`: the sample does not carry it.',
-      tables.latencyTable(scenario),
+      ...unlessVoid(
+        scenario,
+        'Response time counts from the planned start, service time from the actual send; percentiles are over ok planned requests. `–`: the sample does not carry it.',
+        tables.latencyTable(scenario),
+      ),
     ),
     section(
       3,
       'Answered well in time',
-      'Share of all planned requests of the window; whatever was not ok, or not sent, counts as not in time.',
-      tables.timelinessTable(scenario),
+      ...unlessVoid(
+        scenario,
+        'Share of all planned requests of the window; whatever was not ok, or not sent, counts as not in time.',
+        tables.timelinessTable(scenario),
+      ),
       scenario.windows.fault === null ? '' : tables.reactionTable(scenario),
     ),
     part('Load generator', tables.generatorTable(scenario)),
     section(3, 'Nodes and store', tables.nodesTable(scenario), tables.storeLines(scenario).join('<br>\n')),
     reasonList(scenario),
   );
+}
+
+/** A table of dashes would look as if the sample had been too small. */
+function unlessVoid(scenario: ScenarioFindings, ...parts: readonly string[]): string[] {
+  const [voided] = scenario.latencyVoid;
+  if (voided === undefined) return [...parts];
+  if (latencyIsVoid(scenario))
+    return [`Void: ${escapeText(voided.reason)}. What was recorded stands in \`latency.hlog\` of each trial.`];
+  const left = scenario.latencyVoid.map(({ block }) => block).join(', ');
+  return [...parts, `Without the void latency of ${scenario.latencyVoid.length === 1 ? 'block' : 'blocks'} ${left}.`];
 }
 
 /** Over several blocks; with one nothing is judged. */
