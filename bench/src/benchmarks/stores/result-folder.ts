@@ -29,7 +29,7 @@ export class ResultFolder {
     }
   }
 
-  write(file: string, content: string): void {
+  write(file: string, content: string | Uint8Array): void {
     const path = join(this.path, file);
     writeFileSync(`${path}.writing`, content);
     renameSync(`${path}.writing`, path);

@@ -2,18 +2,18 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Chart as ChartJs, Plugin } from 'chart.js';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
-import type { ChartInput, Drawing, LineConfiguration } from './chart.js';
+import type { Drawing, LineConfiguration } from './chart.js';
 import { drawEndLabels, drawInsideLabel, LABEL_GAP } from './end-labels.js';
 import { FONT_FAMILY, font, registerFont } from './font.js';
-import { drawBands, drawFrame, type Frame, frameOf, LABEL_SIZE, SIZE } from './frame.js';
+import { drawBands, drawFrame, type Frame, type FrameWords, frameOf, LABEL_SIZE, SIZE } from './frame.js';
 import { placeOf } from './label-places.js';
 import { INK, textColor } from './palette.js';
 
 /** @returns a PNG of 3200 × 1800 pixels */
-export function drawChart(drawing: Drawing, input: ChartInput): Buffer {
+export function drawChart(drawing: Drawing, words: FrameWords): Buffer {
   registerFont();
   const labels = fitsLabels(drawing);
-  const frame = frameOf(drawing, input, labels);
+  const frame = frameOf(drawing, words, labels);
   const configuration: LineConfiguration = {
     type: 'line',
     data: { datasets: drawing.series.map(({ dataset, label }) => ({ ...dataset, label })) },

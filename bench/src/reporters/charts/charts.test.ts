@@ -9,7 +9,7 @@ import { sampleSteady } from '../samples/steady.js';
 import { drawChart } from './canvas.js';
 import { planCharts, renderCharts } from './charts.js';
 import { breakLines, FONT_FAMILY, registerFont, textWidth } from './font.js';
-import { frameOf, SIZE } from './frame.js';
+import { frameOf, SIZE, wordsOf } from './frame.js';
 import { lookOf } from './palette.js';
 
 const plan = (scenario: ScenarioFindings) => planCharts(sampleFindings({ s: scenario }), SAMPLE_MANIFEST);
@@ -55,7 +55,7 @@ describe('charts', () => {
 
   it('say the experiment below it, and version, commit and date in the footer', () => {
     const { drawing: found, input } = drawing(sampleNodeKill(), 'losses');
-    const frame = frameOf(found, input, true);
+    const frame = frameOf(found, wordsOf(input), true);
     expect(frame.subtitle).toEqual(['s · 4 nodes · 431 of 431 requests/s · lag p99 2 ms · seed 1 · one block']);
     expect(frame.footer[0]).toBe('session lab 0.1.0 · 2d8dd44 · 2026-11-25');
   });
@@ -107,21 +107,21 @@ describe('charts', () => {
     ],
   ])('are drawn with %s', (_, scenario) => {
     for (const { drawing: found, input } of plan(scenario).planned) {
-      expect(drawChart(found, input).subarray(1, 4).toString()).toBe('PNG');
+      expect(drawChart(found, wordsOf(input)).subarray(1, 4).toString()).toBe('PNG');
     }
   });
 
   it('break a title that is too long, never clip it', () => {
     const { drawing: found, input } = drawing(sampleNodeKill(), 'losses');
     const title = `${'many words that say a lot '.repeat(12)}${'x'.repeat(200)}`;
-    const frame = frameOf({ ...found, title }, input, true);
+    const frame = frameOf({ ...found, title }, wordsOf(input), true);
     for (const line of frame.title.lines) expect(textWidth(line, frame.title.size, 600)).toBeLessThan(SIZE.width);
     expect(frame.title.lines.join('').replaceAll(' ', '')).toBe(title.replaceAll(' ', ''));
     expect(breakLines('within 9 ms', 40, 400, 120)).toEqual(['within', '9 ms']);
   });
 
   it('tell every design apart by colour, dash and marker', () => {
-    const looks = DESIGN_NAMES.map(lookOf);
+    const looks = DESIGN_NAMES.map((name) => lookOf(name));
     for (const cue of ['color', 'dash', 'marker'] as const) {
       expect(new Set(looks.map((look) => String(look[cue]))).size).toBe(DESIGN_NAMES.length);
     }

@@ -2,6 +2,7 @@
 import type { Findings, Manifest } from '../../analysis/findings.js';
 import { drawChart } from './canvas.js';
 import type { Chart, ChartInput, Drawing } from './chart.js';
+import { wordsOf } from './frame.js';
 import { latencyChart } from './latency.js';
 import { lossesChart } from './losses.js';
 import { nodesChart } from './nodes.js';
@@ -60,7 +61,7 @@ export function renderCharts(
 ): { readonly files: readonly RenderedChart[]; readonly omitted: readonly OmittedChart[] } {
   const { planned, omitted } = planCharts(findings, manifest);
   return {
-    files: planned.map(({ name, drawing, input }) => ({ name, bytes: drawChart(drawing, input) })),
+    files: planned.map(({ name, drawing, input }) => ({ name, bytes: drawChart(drawing, wordsOf(input)) })),
     omitted: omitted.map(({ name, reason }) => ({ name, reason })),
   };
 }

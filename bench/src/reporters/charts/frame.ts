@@ -1,5 +1,6 @@
 /** What stands around the plot: finding, experiment, words of the fault bands, footer; and the room that it takes. */
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Manifest } from '../../analysis/findings.js';
 import { blocks, milliseconds, nodesWords } from '../figures.js';
 import { rate } from '../sentences.js';
 import type { Band, ChartInput, Drawing } from './chart.js';
@@ -25,10 +26,18 @@ export interface Frame {
   readonly padding: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
 }
 
+/** What is said around a plot, apart from its finding. */
+export interface FrameWords {
+  /** The whole experiment. */
+  readonly subtitle: string;
+  /** Version, commit and day. */
+  readonly footer: string;
+}
+
 /** @param labels series are labelled at their ends, right of the plot */
-export function frameOf(drawing: Drawing, input: ChartInput, labels: boolean): Frame {
+export function frameOf(drawing: Drawing, words: FrameWords, labels: boolean): Frame {
   const title = fitTitle(drawing.title);
-  const subtitle = breakLines(subtitleOf(input), SUBTITLE_SIZE, 400, INNER);
+  const subtitle = breakLines(words.subtitle, SUBTITLE_SIZE, 400, INNER);
   const widest = labels
     ? Math.max(0, ...drawing.series.map(({ label, bold }) => textWidth(label, LABEL_SIZE, bold ? 600 : 400)))
     : 0;
@@ -39,7 +48,7 @@ export function frameOf(drawing: Drawing, input: ChartInput, labels: boolean): F
   return {
     title,
     subtitle,
-    footer: [footerOf(input), drawing.note],
+    footer: [words.footer, drawing.note],
     bandRows,
     padding: { top, right, bottom: 66, left: MARGIN },
   };
@@ -52,6 +61,11 @@ function fitTitle(text: string): Frame['title'] {
     if (lines.length <= 2) return { lines, size };
   }
   return { lines: breakLines(text, 26, 600, INNER), size: 26 };
+}
+
+/** Of a chart of a run. */
+export function wordsOf(input: ChartInput): FrameWords {
+  return { subtitle: subtitleOf(input), footer: footerOf(input.manifest) };
 }
 
 /** The whole experiment: `node-kill · 4 nodes · 431 of 431 requests/s · lag p99 2 ms · seed 1 · one block` */
@@ -73,9 +87,9 @@ function subtitleOf({ name, scenario, findings }: ChartInput): string {
   ].join(' · ');
 }
 
-function footerOf({ manifest }: ChartInput): string {
-  const commit = manifest.commit === null ? [] : [manifest.commit.slice(0, 7)];
-  return [`session lab ${manifest.lab}`, ...commit, manifest.startedAt.slice(0, 10)].join(' · ');
+/** `session lab 0.1.0 · a1b2c3d · 2026-11-25` */
+export function footerOf({ lab, commit, startedAt }: Pick<Manifest, 'lab' | 'commit' | 'startedAt'>): string {
+  return [`session lab ${lab}`, ...(commit === null ? [] : [commit.slice(0, 7)]), startedAt.slice(0, 10)].join(' · ');
 }
 
 /** Words that would run into those of a band before move one row up. */

@@ -1,0 +1,248 @@
+/** Capacity in tables and sentences, for the terminal and for report.md. Pure. */
+
+import { MIX_WORDS } from '../benchmarks/closed-loop/mixes.js';
+import { ratioText } from '../benchmarks/stores/macro/tables.js';
+import type { Section, TableBlock } from '../benchmarks/stores/page.js';
+import { groupBy } from '../checkers/grouping.js';
+import { change, count, milliseconds, nodesWords, UNKNOWN } from '../reporters/figures.js';
+import { type Ratio, ratioByRound } from '../stats/ratio.js';
+import type { CapacityFindings, CapacityPoint, Component, DesignCapacity } from './findings.js';
+import { listed, reported } from './judge.js';
+
+/** Cores that other programs may use before it is said. */
+const DISTURBED = 0.15;
+const COMPONENT_WORDS: Readonly<Record<Component, string>> = {
+  nodes: 'nodes',
+  redis: 'Redis',
+  balancer: 'HAProxy',
+  generator: 'generator',
+  machine: 'machine',
+};
+
+export function capacitySections(findings: CapacityFindings): Section[] {
+  const { settings } = findings;
+  const { p99TargetMs, mix, items, roundsPlanned } = settings;
+  const setting = `p99 within ${milliseconds(p99TargetMs)} ms · ${MIX_WORDS[mix]}, sessions of ${items} items · ${roundsWords(roundsPlanned)}`;
+  return [
+    {
+      title: `Capacity: the highest rate of each design (${setting})`,
+      blocks: [rateTable(findings), { sentences: rateSentences(findings) }],
+    },
+    {
+      title: 'Where the CPU goes',
+      blocks: [cpuTable(findings), { sentences: doubts(findings) }].filter(
+        (block) => !('sentences' in block) || block.sentences.length > 0,
+      ),
+    },
+    { title: 'What a gigabyte holds', blocks: [memoryTable(findings)] },
+  ];
+}
+
+/** The fit of the law to each measurement; where the law is unknown, it describes this machine and not the design. */
+export function fitSections({ designs }: CapacityFindings): Section[] {
+  return Object.entries(designs).flatMap(([name, { law }]) => {
+    const { fit, verdict, reasons } = law;
+    if (fit === null) return [];
+    const rows = [...fit.residuals]
+      .sort((a, b) => a.nodes - b.nodes || a.round - b.round)
+      .map(({ nodes, round, measured, fitted, residual }) => [
+        `${nodes}`,
+        `${round}`,
+        count(measured),
+        count(fitted),
+        `${residual < 0 ? '−' : '+'}${change(Math.abs(residual))}`,
+      ]);
+    const table: TableBlock = {
+      caption: lawText(law),
+      head: ['nodes', 'round', 'measured', 'fitted', 'residual'],
+      rows,
+      align: ['right', 'right', 'right', 'right', 'right'],
+    };
+    const of =
+      verdict === 'known'
+        ? []
+        : [`It fits what was measured here, and says nothing of the design: ${reasons.join('; ')}.`];
+    return [
+      {
+        title: `Scaling law of ${name}: ${verdict}`,
+        blocks: [table, { sentences: of }].filter((block) => !('sentences' in block) || block.sentences.length > 0),
+      },
+    ];
+  });
+}
+
+function rateTable({ designs, trials }: CapacityFindings): TableBlock {
+  const [baseline] = Object.keys(designs);
+  const others = Object.keys(designs).length > 1;
+  const of = (design: string, nodes: number) =>
+    trials.flatMap((trial) => {
+      const probe = trial.design === design && trial.nodes === nodes ? reported(trial) : null;
+      return probe === null ? [] : [{ round: trial.round, perSecond: probe.perSecond }];
+    });
+  const rows = rowsOf(designs, (name, point, { points }) => {
+    const [first] = points;
+    const ratio =
+      name === baseline || baseline === undefined
+        ? null
+        : ratioByRound(of(name, point.nodes), of(baseline, point.nodes), ({ perSecond }) => perSecond);
+    return [
+      count(point.perSecond),
+      point.lowest === null ? UNKNOWN : `${count(point.lowest)}–${count(point.highest)}`,
+      times(point.perSecond, first?.nodes === 1 ? first.perSecond : null),
+      ...(others ? [ratio === null ? '' : ratioWords(ratio)] : []),
+      milliseconds(point.p99Ms),
+      count(point.connections),
+      paceWords(point),
+    ];
+  });
+  const head = [
+    'design',
+    'nodes',
+    'requests/s',
+    'of the rounds',
+    '× 1 node',
+    ...(others ? [`× ${baseline}`] : []),
+    'p99 ms',
+    'connections',
+    'set by',
+  ];
+  return {
+    caption: 'requests a second, middle of the rounds, each measured anew at the level that its search found',
+    head,
+    rows,
+    align: head.map((_, index) => (index === 0 || index === head.length - 1 ? 'left' : 'right')),
+  };
+}
+
+function rateSentences({ designs, settings }: CapacityFindings): string[] {
+  const unmet = Object.entries(designs).flatMap(([name, { points }]) =>
+    points
+      .filter(({ perSecond }) => perSecond === null)
+      .map(({ nodes, reason }) => `${name} on ${nodesWords(nodes)}: ${reason ?? 'nothing was found'}.`),
+  );
+  const unknown = Object.entries(designs).filter(([, { law }]) => law.verdict === 'unknown');
+  const byReason = groupBy(unknown, ([, { law }]) => law.reasons.join('; '));
+  return [
+    ...unmet,
+    ...Object.entries(designs).flatMap(([name, { law }]) =>
+      law.verdict === 'known' ? [`Scaling law of ${name}: ${lawText(law)}.`] : [],
+    ),
+    ...[...byReason].map(
+      ([reasons, those]) => `Scaling law of ${listed(those.map(([name]) => name))}: unknown, since ${reasons}.`,
+    ),
+    settings.quotaCores === null
+      ? `The nodes had no CPU quota: ${settings.quotaReason ?? 'nobody knows why'}.`
+      : `Each node had ${settings.quotaCores} of a core (control groups of version 2).`,
+  ];
+}
+
+/** `X(N) = 812 N / (1 + 0.031 (N − 1) + 0.0021 N (N − 1)), most at 21 nodes; residuals 3.1 %` */
+function lawText({ fit }: DesignCapacity['law']): string {
+  if (fit === null) return 'not fitted';
+  const { perNode, contention, coherency, peakNodes, residualSpread, byRound } = fit;
+  const peak = peakNodes === null ? 'without a peak' : `most at ${peakNodes.toFixed(1)} nodes`;
+  const spread = residualSpread === null ? 'no residuals' : `residuals ${change(residualSpread)} (standard deviation)`;
+  const law = `X(N) = ${count(perNode)} N / (1 + ${short(contention)} (N − 1) + ${short(coherency)} N (N − 1))`;
+  const alone =
+    byRound.length < 2 ? '' : `, rounds alone ${range(byRound, 'contention')} and ${range(byRound, 'coherency')}`;
+  return `${law}${alone}, ${peak}; ${spread}`;
+}
+
+const short = (value: number): string => `${Number(value.toPrecision(2))}`;
+
+/** `0.001–0.004` */
+function range(rounds: LawFit['byRound'], parameter: 'contention' | 'coherency'): string {
+  const values = rounds.map((round) => round[parameter]);
+  return `${short(Math.min(...values))}–${short(Math.max(...values))}`;
+}
+type LawFit = NonNullable<DesignCapacity['law']['fit']>;
+
+function cpuTable({ designs }: CapacityFindings): TableBlock {
+  const rows = rowsOf(designs, (_, { cpuUs, busy }) => [
+    count(cpuUs?.nodes ?? null),
+    count(cpuUs?.redis ?? null),
+    count(cpuUs?.balancer ?? null),
+    count(cpuUs?.generator ?? null),
+    share(busy?.nodes),
+    share(busy?.generator),
+    share(busy?.machine),
+  ]);
+  const head = [
+    'design',
+    'nodes',
+    'node µs',
+    'Redis µs',
+    'HAProxy µs',
+    'generator µs',
+    'nodes busy',
+    'generator busy',
+    'machine busy',
+  ];
+  return {
+    caption: 'CPU microseconds a request, by who uses them; nodes busy: of their quota, or of a core each',
+    head,
+    rows,
+    align: head.map((_, index) => (index === 0 ? 'left' : 'right')),
+  };
+}
+
+function memoryTable({ designs, settings }: CapacityFindings): TableBlock {
+  return {
+    caption: `sessions of ${settings.items} items alone: what the process needs besides is not in it`,
+    head: ['design', 'bytes a session', 'sessions a GB', 'by'],
+    rows: Object.entries(designs).map(([name, { session }]) => [
+      name,
+      count(session.bytes),
+      count(session.perGigabyte),
+      session.basis,
+    ]),
+    align: ['left', 'right', 'right', 'left'],
+  };
+}
+
+/** What else had a part in the figures. */
+function doubts({ designs, host, settings }: CapacityFindings): string[] {
+  const points = Object.values(designs).flatMap((design) => design.points);
+  const others = Math.max(0, ...points.map(({ busy }) => busy?.others ?? 0));
+  const most = Math.max(...settings.nodeCounts);
+  return [
+    ...(others > DISTURBED
+      ? [`Other programs used the machine too, up to ${others.toFixed(1)} of its cores: close them, and repeat it.`]
+      : []),
+    ...(most > host.cores && settings.quotaCores === null
+      ? [
+          `${nodesWords(most)} on ${count(host.cores)} cores: from ${count(host.cores + 1)} nodes on they compete for them.`,
+        ]
+      : []),
+  ];
+}
+
+function rowsOf(
+  designs: CapacityFindings['designs'],
+  cells: (name: string, point: CapacityPoint, design: DesignCapacity) => readonly string[],
+): string[][] {
+  return Object.entries(designs).flatMap(([name, design]) =>
+    design.points.map((point) => [name, `${point.nodes}`, ...cells(name, point, design)]),
+  );
+}
+
+/** Who was at the limit there, in words. */
+function paceWords({ saturated, bound, busy, perSecond }: CapacityPoint): string {
+  if (perSecond === null || busy === null) return UNKNOWN;
+  const parts = saturated.map((part) => `${COMPONENT_WORDS[part]} ${share(busy[part])}`);
+  const others = busy.others > DISTURBED ? `; other programs ${busy.others.toFixed(1)} cores` : '';
+  if (parts.length > 0) return `${listed(parts)}${saturated.includes('machine') ? others : ''}`;
+  const without = { target: 'the target', rate: 'waiting', connections: 'connections', unreachable: UNKNOWN } as const;
+  return without[bound];
+}
+
+const share = (value: number | null | undefined): string =>
+  value === null || value === undefined ? UNKNOWN : `${Math.round(value * 100)} %`;
+
+/** Where there is one round, it has no interval. */
+const ratioWords = (ratio: Ratio): string => (ratio.low === null ? ratio.median.toFixed(2) : ratioText(ratio));
+
+const roundsWords = (value: number): string => (value === 1 ? 'one round' : `${count(value)} rounds`);
+
+const times = (value: number | null, one: number | null): string =>
+  value === null || one === null || one === 0 ? UNKNOWN : (value / one).toFixed(2);
