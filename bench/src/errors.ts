@@ -19,6 +19,8 @@ export const ERRORS = {
   LAB_RUN_NOT_FOUND: EXIT.usage,
   LAB_RUN_UNREADABLE: EXIT.usage,
   LAB_TARGET_REFUSED: EXIT.usage,
+  LAB_TARGET_UNREACHABLE: EXIT.unavailable,
+  LAB_TARGET_UNFIT: EXIT.unavailable,
   LAB_FOLDER_UNWRITABLE: EXIT.unavailable,
   LAB_DISK_FULL: EXIT.unavailable,
   LAB_PROGRAM_MISSING: EXIT.unavailable,

@@ -10,6 +10,6 @@ const WORDS = {
 /** One phrase for each kind that occurred: `12 sessions were found after their time was over`. */
 export function afterlifeWords({ sessions }: Pick<DesignFindings, 'sessions'>): string[] {
   return (Object.keys(WORDS) as (keyof typeof WORDS)[])
-    .filter((kind) => sessions[kind] > 0)
+    .filter((kind) => (sessions[kind] ?? 0) > 0)
     .map((kind) => `${sessions[kind]} sessions ${WORDS[kind]}`);
 }

@@ -3,6 +3,7 @@ import { History, headerOf, V, W } from '../checkers/builders.js';
 import { judge } from '../checkers/judge.js';
 import type { Judgement, Prediction } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
+import { DESIGNS } from '../scenario/designs.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { FINDINGS_VERSION, findingsSchema } from './findings.js';
 import { detectionSeconds, recoverySeconds } from './recovery.js';
@@ -235,7 +236,7 @@ describe('findings of a scenario', () => {
       expect(ours).toMatchObject({ verdict: 'fail', verdictReasons: [expect.stringContaining('3 sessions were')] });
       expect(ours.warnings.map(({ code }) => code)).not.toContain('lives-on');
       const trial = killed();
-      const design = { ...trial.header.design, store: 'memory-naive' } as const;
+      const design = { ...DESIGNS.stateful, store: 'memory-naive' } as const;
       const naive = findingsOf({ ...trial, header: { ...trial.header, design } }, scenario, living);
       expect(naive.verdict).toBe('pass');
       expect(naive.warnings.map(({ code }) => code)).toContain('lives-on');

@@ -1,11 +1,20 @@
 /** What must be known before any figure of a run is quoted. It stands in the first lines of whatever is printed. Pure. */
+import { isLabName } from '../scenario/designs.js';
 import type { Findings, ScenarioFindings } from './findings.js';
+import { labelWords } from './warnings-external.js';
 
-type Doubted = Pick<ScenarioFindings, 'countsUnknown' | 'latencyVoid' | 'blocks'>;
+type Doubted = Pick<ScenarioFindings, 'countsUnknown' | 'latencyVoid' | 'blocks'> &
+  Partial<Pick<ScenarioFindings, 'designs'>>;
 
-/** Of one scenario: counts first. */
-export function scenarioCaveats({ countsUnknown, latencyVoid, blocks }: Doubted): string[] {
-  return [...countsUnknown.map((reason) => `counts unknown: ${reason}`), ...voidWords(latencyVoid, blocks)];
+/** Of one scenario: counts first, then latency, then names that promise more than anybody knows. */
+export function scenarioCaveats({ countsUnknown, latencyVoid, blocks, designs = {} }: Doubted): string[] {
+  return [
+    ...countsUnknown.map((reason) => `counts unknown: ${reason}`),
+    ...voidWords(latencyVoid, blocks),
+    ...Object.entries(designs).flatMap(([name, { target }]) =>
+      target !== undefined && isLabName(name) ? [labelWords({ name, target })] : [],
+    ),
+  ];
 }
 
 export function caveatsOf(scenarios: Findings['scenarios']): string[] {

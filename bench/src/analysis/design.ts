@@ -1,7 +1,8 @@
 /** The findings of one design of a scenario, over all its trials: counts add up, histograms merge. Pure. */
 
-import type { CheckoutCounts, Judgement, SessionCounts } from '../checkers/judgement.js';
+import type { BirthClass, CheckoutCounts, Judgement, SessionCounts } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
+import type { Design } from '../scenario/scenario.js';
 import { type Place, placeOf } from '../scenario/stores.js';
 import { upperBound95 } from '../stats/binomial.js';
 import { type LatencyHistogram, maxMs, percentileCurve, quantileMs, samplesNeeded } from '../stats/histogram.js';
@@ -21,6 +22,7 @@ import { countRequests } from './requests.js';
 import { generatorCoresCpuShare, generatorCpuShare, machineCpuShare, nodesOf, storeOf } from './resources.js';
 import { steadinessOf } from './steadiness.js';
 import { LEAST_A_SECOND, timelineOf } from './timeline.js';
+import { seenSessions, UNSEEN } from './unseen.js';
 import type { VoidBlock } from './void.js';
 import { windowsOf } from './windows.js';
 
@@ -29,8 +31,9 @@ export interface JudgedTrial {
   readonly judgement: Judgement;
 }
 
-/** Witnesses of a report. */
+/** Witnesses of a report: so many, of these classes. */
 const WITNESSES = 3;
+const WITNESSED: ReadonlySet<BirthClass> = new Set(['destroyed', 'misrouted', 'gone', 'leaked']);
 
 /**
  * @param judged at least one trial of the design, by block
@@ -60,13 +63,15 @@ export function designFindings(
   const spans = latencyFindings(latency, reasons);
   return {
     label: design.label,
+    ...(design.store === 'external' ? { target: design.target } : {}),
     variant: design.variant,
     routing: design.routing,
     trials: trials.length,
-    sessions,
+    sessions: seenSessions(design, sessions, reasons),
     lostShareUpper: sessions.atRisk === 0 ? null : upperBound95(sessions.lost, sessions.atRisk),
     writes: sum(judged, ({ writes }) => ({ ...writes })),
     checkouts: sumCheckouts(
+      design,
       judged.map(({ judgement }) => judgement.checkouts),
       reasons,
     ),
@@ -86,14 +91,14 @@ export function designFindings(
     machineCpuShare: noted(machineCpuShare(trials), 'machineCpuShare', 'the system does not tell', reasons),
     recoverySeconds: measured(recoverySeconds(timeline, windows, firstFault), 'recoverySeconds', reasons),
     detectionSeconds: measured(detectionSeconds(first.trial.events), 'detectionSeconds', reasons),
-    nodes: nodesOf(first.trial),
+    nodes: noteNodes(design, nodesOf(first.trial), reasons),
     store: noteStore(storeOf(trials, requests.sent), reasons),
     timeline,
     percentileCurve: percentileCurve(latency.spans.overall.response),
     witnesses: judged
       .flatMap(({ trial, judgement }) =>
         judgement.births
-          .filter((birth) => birth.class === 'destroyed' || birth.class === 'misrouted' || birth.class === 'leaked')
+          .filter((birth) => WITNESSED.has(birth.class))
           .map(({ birth }) => ({ block: trial.header.block, birth })),
       )
       .slice(0, WITNESSES),
@@ -122,13 +127,14 @@ function sum<T extends object>(judged: readonly [JudgedTrial, ...JudgedTrial[]],
 }
 
 function sumCheckouts(
+  design: Design,
   all: readonly (CheckoutCounts | null)[],
   reasons: Record<string, string>,
 ): DesignFindings['checkouts'] {
   const known = all.filter((counts) => counts !== null);
   const [first, ...rest] = known;
   if (first === undefined || known.length < all.length) {
-    reasons['checkouts'] = "the gateway's ledger could not be read";
+    reasons['checkouts'] = design.store === 'external' ? UNSEEN.checkouts : "the gateway's ledger could not be read";
     return { completed: null, abandoned: null, chargedUnconfirmed: null, chargedTwice: null };
   }
   return rest.reduce(addCounts, first);
@@ -209,7 +215,17 @@ const WHY_NO_STORE: Readonly<Record<Place, string>> = {
   node: 'the sessions live in the nodes: see nodes',
   shared: 'Redis could not be asked, or its counters died with it',
   jar: 'the sessions live in the cookies: no server holds any',
+  elsewhere: UNSEEN.store,
 };
+
+function noteNodes(
+  design: Design,
+  nodes: DesignFindings['nodes'],
+  reasons: Record<string, string>,
+): DesignFindings['nodes'] {
+  if (design.store === 'external') reasons['nodes'] = UNSEEN.nodes;
+  return nodes;
+}
 
 function noteStore(store: DesignFindings['store'], reasons: Record<string, string>): DesignFindings['store'] {
   const why = WHY_NO_STORE[placeOf({ store: store.kind })];

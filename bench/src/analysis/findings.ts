@@ -38,7 +38,7 @@ const prediction = z.strictObject({
   block: count,
   event: count,
   title: z.string(),
-  metric: z.enum(['destroyed', 'misrouted', 'handoffFailed']),
+  metric: z.enum(['destroyed', 'misrouted', 'gone', 'handoffFailed']),
   measured: count,
   of: count,
   expected: z.union([z.strictObject({ exact: count }), z.strictObject({ share: number, low: count, high: count })]),
@@ -76,31 +76,37 @@ const bin = z.strictObject({
   /** Losses that became visible or happened in this second. */
   destroyed: count,
   misrouted: count,
+  /** Of an external cluster, whose losses nobody can tell apart. */
+  gone: count,
   /** Answers by node incarnation. */
   nodes: z.record(z.string(), count),
 });
 
 const design = z.strictObject({
   label: z.string(),
-  variant: z.enum(['stateful', 'stateless']),
-  routing: z.enum(['cookie', 'modulo', 'consistent', 'round-robin', 'least-conn']),
+  /** Address of a cluster that the lab did not start; absent for its own. */
+  target: z.string().exactOptional(),
+  variant: z.enum(['stateful', 'stateless', 'external']),
+  routing: z.enum(['cookie', 'modulo', 'consistent', 'round-robin', 'least-conn', 'external']),
   trials: count,
   sessions: z.strictObject({
     started: count,
     atRisk: count,
     lost: count,
-    destroyed: count,
-    misrouted: count,
+    destroyed: orNull(count),
+    misrouted: orNull(count),
+    /** Destroyed or misrouted: of an external cluster no dump tells which. */
+    gone: count,
     returnable: count,
-    undetected: count,
+    undetected: orNull(count),
     stale: count,
     lostUpdate: count,
     leaked: count,
     revived: count,
-    overstayed: count,
-    doubled: count,
+    overstayed: orNull(count),
+    doubled: orNull(count),
     orphaned: z.strictObject({ neverArrived: count, overwritten: count, dropped: count }),
-    expired: count,
+    expired: orNull(count),
     unknown: count,
     completed: count,
     intact: count,
@@ -170,7 +176,7 @@ const design = z.strictObject({
     }),
   ),
   store: z.strictObject({
-    kind: z.enum(['memory', 'memory-naive', 'redis', 'redis-blob', 'sealed']),
+    kind: z.enum(['memory', 'memory-naive', 'redis', 'redis-blob', 'sealed', 'external']),
     memoryPeakBytes: orNull(count),
     commandsPerRequest: orNull(number),
   }),
@@ -235,7 +241,8 @@ const scenario = z.strictObject({
     after: orNull(z.tuple([number, number])),
   }),
   durationSeconds: number,
-  nodes: count,
+  /** At the start; null for external clusters. */
+  nodes: orNull(count),
   /** The fault script, in words: `node-2 is killed (SIGKILL) at 6 s`. */
   faults: z.array(z.string()),
   designs: z.record(z.string(), design),

@@ -8,6 +8,7 @@ type NodeFindings = DesignFindings['nodes'][number];
 
 /** Every incarnation of one trial; a dead one could not be asked for its counters, its journal and the samples speak. */
 export function nodesOf(trial: TrialRecord): NodeFindings[] {
+  if (trial.header.design.store === 'external') return namedNodes(trial);
   return trial.journals.map(({ incarnation, entries }) => {
     const asked = trial.end?.nodes[incarnation];
     const samples = trial.samples.flatMap(({ processes }) => processes[incarnation] ?? []);
@@ -27,6 +28,17 @@ export function nodesOf(trial: TrialRecord): NodeFindings[] {
     };
   });
 }
+
+/** Of an external cluster: whoever an answer names, with the number of answers that do. */
+function namedNodes({ operations }: TrialRecord): NodeFindings[] {
+  const answers = new Map<string, number>();
+  for (const { node, origin } of operations) {
+    if (node !== null && origin !== 'final') answers.set(node, (answers.get(node) ?? 0) + 1);
+  }
+  return [...answers].sort().map(([name, requests]) => ({ name, requests, ...UNASKED }));
+}
+
+const UNASKED = { sessions: null, sessionBytes: null, cpuSeconds: null, rssPeakBytes: null, heapPeakBytes: null };
 
 /** CPU of the generator as a share of one core over the load, by its own count; null where it did not live to tell. */
 export function generatorCpuShare(trials: readonly TrialRecord[]): number | null {

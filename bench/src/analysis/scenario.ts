@@ -62,7 +62,7 @@ export function scenarioFindings(
     blocks: new Set(trials.map(({ header }) => header.block)).size,
     windows: seconds(scenario),
     durationSeconds: load.durationMs / 1000,
-    nodes: cluster.nodes,
+    nodes: scenario.designs.some(({ store }) => store === 'external') ? null : cluster.nodes,
     faults: [...faults],
     designs,
     events: trials.flatMap(eventsOf),

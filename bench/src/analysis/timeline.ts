@@ -11,6 +11,7 @@ interface Bin {
   readonly service: LatencyHistogram;
   destroyed: number;
   misrouted: number;
+  gone: number;
   readonly nodes: Record<string, number>;
 }
 
@@ -49,6 +50,7 @@ export function timelineOf(trial: TrialRecord, births: readonly BirthVerdict[], 
     if (birth.atUs === null) continue;
     if (birth.class === 'destroyed') at(birth.atUs).destroyed += 1;
     if (birth.class === 'misrouted') at(birth.atUs).misrouted += 1;
+    if (birth.class === 'gone') at(birth.atUs).gone += 1;
   }
   return bins.map(finished);
 }
@@ -61,6 +63,7 @@ function newBin(): Bin {
     service: createHistogram(),
     destroyed: 0,
     misrouted: 0,
+    gone: 0,
     nodes: {},
   };
 }
@@ -77,6 +80,7 @@ function finished(bin: Bin, second: number): TimelineBin {
     serviceP50Ms: drawn(bin.service, 50, LEAST_A_SECOND.serviceP50Ms),
     destroyed: bin.destroyed,
     misrouted: bin.misrouted,
+    gone: bin.gone,
     nodes: bin.nodes,
   };
 }

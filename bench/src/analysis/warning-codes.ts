@@ -1,5 +1,9 @@
 /** The closed list of warnings, in the order in which they are printed. */
 export const WARNING_CODES = [
+  'external-cluster',
+  'name-unverified',
+  'same-address',
+  'answers-mute',
   'generator-stalled',
   'generator-lag',
   'generator-crowded',

@@ -26,7 +26,7 @@ export const OUTCOME_WARNINGS = {
   'not-quiet': {
     advice: "look into the nodes' logs",
     check: ({ judged }) =>
-      judged.some(({ trial }) => trial.end !== null && !trial.end.quiet)
+      judged.some(({ trial }) => trial.end?.quiet === false)
         ? 'something was still in flight when the stores were dumped'
         : null,
   },

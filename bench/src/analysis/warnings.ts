@@ -5,11 +5,13 @@ import type { DesignFindings, ScenarioFindings, Warning } from './findings.js';
 import type { TrialTroubles } from './troubles.js';
 import type { WarningInput, WarningKind } from './warning.js';
 import { WARNING_CODES, type WarningCode } from './warning-codes.js';
+import { EXTERNAL_WARNINGS } from './warnings-external.js';
 import { LOAD_WARNINGS } from './warnings-load.js';
 import { MACHINE_WARNINGS } from './warnings-machine.js';
 import { OUTCOME_WARNINGS } from './warnings-outcome.js';
 
 export const WARNINGS: Readonly<Record<WarningCode, WarningKind>> = {
+  ...EXTERNAL_WARNINGS,
   ...LOAD_WARNINGS,
   ...MACHINE_WARNINGS,
   ...OUTCOME_WARNINGS,

@@ -2,6 +2,7 @@
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
 import { eachItem } from '../history/item-ranges.js';
 import type { OperationRecord } from '../history/records.js';
+import { ELSEWHERE } from '../scenario/stores.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** A journal's line about a birth. */
@@ -126,6 +127,7 @@ export function gatherBirths(
       draft.sightings.push({ store: dump.store, key: line.key, items, t: dump.t, expiresUs });
     }
   }
+  if (index.undumped) for (const draft of drafts.values()) draft.sightings.push(...finalSightings(draft));
   const byKey = new Map<string, Draft>();
   for (const draft of drafts.values()) for (const key of draft.keys) byKey.set(key, draft);
   for (const op of index.trial.operations) {
@@ -134,6 +136,27 @@ export function gatherBirths(
   const births = new Map<string, Birth>();
   for (const draft of drafts.values()) if (wanted(draft)) births.set(draft.birth, finish(index, draft));
   return births;
+}
+
+/**
+ * What the final reads of its own shopper found: the only list of its items that an external cluster gives. When it expires
+ * nobody knows.
+ */
+function finalSightings({ answers }: Draft): DumpSighting[] {
+  const shopper = answers[0]?.shopper;
+  return answers.flatMap(({ origin, shopper: reader, keySent, items, doneUs, outcome }) =>
+    origin === 'final' && reader === shopper && keySent !== null && outcome === 'ok'
+      ? [
+          {
+            store: ELSEWHERE,
+            key: keySent,
+            items: new Set(parseRanges(items)),
+            t: doneUs,
+            expiresUs: Number.POSITIVE_INFINITY,
+          },
+        ]
+      : [],
+  );
 }
 
 type SessionEntry = Extract<JournalEntry, { readonly birth: string }>;
@@ -173,7 +196,8 @@ function finish(index: TrialIndex, draft: Draft): Birth {
   const first = creator ?? draft.answers[0];
   const shopper = first?.shopper ?? ownerOfItems(index, draft) ?? NOBODY;
   const known = knownWrites(index, draft, shopper);
-  const latest = latestKeyOf(draft);
+  // Two final reads by different keys are no two copies: one may have moved on to the other's.
+  const latest = index.undumped ? null : latestKeyOf(draft);
   const isDouble = ({ store, key }: DumpSighting) =>
     latest !== null && key !== latest && draft.sightings.some((other) => other.store === store && other.key === latest);
   const { birth, own, store, keys, lines, answers, carried, sightings } = draft;

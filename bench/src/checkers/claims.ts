@@ -11,11 +11,12 @@ import { storeEventWithin, type TrialIndex } from './trial-index.js';
  */
 export function isHandOffRefused(index: TrialIndex, op: OperationRecord): boolean {
   if (op.outcome !== 'fail' || op.status !== 404 || op.balancerMade) return false;
-  return op.step === 'claim' || (index.inJars && op.step === 'handOff' && op.birth !== null);
+  return op.step === 'claim' || ((index.inJars || index.undumped) && op.step === 'handOff' && op.birth !== null);
 }
 
-/** Null without an answered claim. A claim whose code died with its node or its store is left out: it tells nothing of the routing. */
+/** Null without an answered claim, and for an external cluster, of which nobody knows what it does. A claim whose code died with its node or its store is left out: it tells nothing of the routing. */
 export function claimPrediction(index: TrialIndex): Prediction | null {
+  if (index.undumped) return null;
   if (index.inJars) return cookiePrediction(index);
   const claims = [...index.claims.values()].flat().filter((claim) => isAnswered(claim) && codeLived(index, claim));
   if (claims.length === 0) return null;

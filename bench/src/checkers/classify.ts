@@ -82,7 +82,7 @@ const LEAKED: Reading = { class: 'leaked', atUs: null, event: null, cause: null,
 const NONE: readonly number[] = [];
 
 function verdictOf(index: TrialIndex, birth: Birth, reading: Reading): BirthVerdict {
-  const lost = reading.class === 'destroyed' || reading.class === 'misrouted';
+  const lost = reading.class === 'destroyed' || reading.class === 'misrouted' || reading.class === 'gone';
   const lostItems = lostItemsOf(birth, reading.class).sort((a, b) => a - b);
   return {
     birth: birth.birth,
@@ -99,7 +99,9 @@ function verdictOf(index: TrialIndex, birth: Birth, reading: Reading): BirthVerd
     knownItems: birth.known.map((write) => write.item).sort((a, b) => a - b),
     lostItems: lostItems.length === 0 ? NONE : lostItems,
     overwrittenItems: lostItems.length === 0 ? NONE : overwrittenOf(index, birth, reading.class, lostItems),
-    shownBy: reading.shownBy ?? (reading.class === 'destroyed' ? firstWithoutIt(birth, reading.atUs) : null),
+    shownBy:
+      reading.shownBy ??
+      (reading.class === 'destroyed' || reading.class === 'gone' ? firstWithoutIt(birth, reading.atUs) : null),
   };
 }
 
@@ -169,7 +171,7 @@ function decide(
   receipt: OperationRecord | null,
 ): Reading[] {
   const undumped = fate.kind === 'there' && fate.sighting === null;
-  if (undumped && index.without.has('without-dump')) return [undecided('its store could not be dumped')];
+  if (undumped && index.without.has('without-dump')) return [undecided(unlisted(index))];
   const firsts = firstOf(index, happenings);
   if (receipt !== null) {
     const misroutedBefore = firsts.every((first) => first.class === 'misrouted' && first.fromUs < receipt.doneUs);
@@ -178,16 +180,29 @@ function decide(
       return [{ ...LEAKED, class: 'completed', atUs: receipt.doneUs, shownBy: receipt.id }];
     }
   }
-  if (firsts.length > 0) return firsts.map(readingOf);
+  if (firsts.length > 0) return firsts.map((first) => readingOf(index, first));
   if (fate.kind !== 'there') return [undecided('the record cannot tell which came first')];
-  if (fate.sighting === null) return [undecided('its store could not be dumped')];
+  if (fate.sighting === null) return [undecided(unlisted(index))];
   const items = judgeItems(index, birth, fate.sighting);
   return [{ ...LEAKED, ...items }];
 }
 
-function readingOf(happening: Happening): Reading {
+/** Why nobody knows whether it is still there. */
+function unlisted({ undumped }: TrialIndex): string {
+  return undumped ? 'no final read told whether it was still there' : 'its store could not be dumped';
+}
+
+function readingOf({ undumped }: TrialIndex, happening: Happening): Reading {
   const { event, cause, shownBy } = happening;
-  return { class: happening.class, atUs: happening.fromUs, event, cause, shownBy, reason: null };
+  const isLost = happening.class === 'destroyed' || happening.class === 'misrouted';
+  return {
+    class: undumped && isLost ? 'gone' : happening.class,
+    atUs: happening.fromUs,
+    event,
+    cause,
+    shownBy,
+    reason: null,
+  };
 }
 
 function undecided(reason: string): Reading {

@@ -19,9 +19,10 @@ export function sessionCounts(
   return {
     started: named.length,
     atRisk: atRiskCount(index, births),
-    lost: of('destroyed') + of('misrouted'),
+    lost: of('destroyed') + of('misrouted') + of('gone'),
     destroyed: of('destroyed'),
     misrouted: of('misrouted'),
+    gone: of('gone'),
     returnable: verdicts.filter((verdict) => verdict.returnable).length,
     undetected: verdicts.filter((verdict) => verdict.undetected).length,
     stale: of('stale'),

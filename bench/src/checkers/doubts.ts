@@ -1,5 +1,6 @@
 /** What no record can decide, in words. */
 import type { TrialRecord } from '../history/trial.js';
+import { placeOf } from '../scenario/stores.js';
 import type { BirthVerdict } from './judgement.js';
 
 export function doubtsOf(trial: TrialRecord, verdicts: readonly BirthVerdict[]): string[] {
@@ -12,8 +13,10 @@ export function doubtsOf(trial: TrialRecord, verdicts: readonly BirthVerdict[]):
   doubts.push(...(trial.damage ?? []));
   if (trial.end === null) doubts.push('the trial was cut short: its history has no end');
   else if (trial.end.interrupted) doubts.push('the trial was interrupted');
-  else if (!trial.end.quiet) doubts.push('something was still in flight when the dumps were taken');
-  if (trial.ledger === null) doubts.push('the gateway could not be asked for its ledger');
+  else if (trial.end.quiet === false) doubts.push('something was still in flight when the dumps were taken');
+  // That an external cluster shows none is said of it as a whole.
+  if (trial.ledger === null && placeOf(trial.header.design) !== 'elsewhere')
+    doubts.push('the gateway could not be asked for its ledger');
   const owners = new Set(verdicts.filter(({ shopper }) => shopper < 0).map(({ birth }) => birth));
   if (owners.size > 0) doubts.push(`no operation created: ${[...owners].join(' ')}`);
   return doubts;

@@ -79,14 +79,15 @@ function writeOverlapped(index: TrialIndex, birth: Birth, item: number): boolean
  * death of a store or another node took was not overwritten.
  */
 export function overwrittenOf(index: TrialIndex, birth: Birth, verdict: BirthClass, lost: readonly number[]): number[] {
-  if (lost.length === 0 || verdict === 'destroyed' || verdict === 'misrouted') return [];
+  if (lost.length === 0 || TAKEN.has(verdict)) return [];
   const untilUs = (verdict === 'completed' ? receiptOf(birth)?.doneUs : birth.sightings[0]?.t) ?? index.endUs;
   return lost.filter(
     (item) => writeOverlapped(index, birth, item) && !eventBetween(index, firstWithout(birth, item, untilUs)),
   );
 }
 
-const COUNTED: ReadonlySet<BirthClass> = new Set(['destroyed', 'misrouted', 'stale', 'lostUpdate']);
+const TAKEN: ReadonlySet<BirthClass> = new Set(['destroyed', 'misrouted', 'gone']);
+const COUNTED: ReadonlySet<BirthClass> = new Set([...TAKEN, 'stale', 'lostUpdate']);
 
 /** Known writes that no dump has; of a completed birth, those missing from the receipt's answer. */
 export function lostItemsOf(birth: Birth, verdict: BirthClass): number[] {

@@ -63,8 +63,8 @@ function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudg
       ...(isHashed(index) ? rerouting.changes.map((change) => routingIdentity(change, rerouting, births)) : []),
     ],
     accounts: [
-      executedIdentity(index),
-      executionIdentity(executions),
+      // Without journals nobody but the shoppers says what was executed.
+      ...(index.undumped ? [] : [executedIdentity(index), executionIdentity(executions)]),
       classIdentity(index, verdicts),
       ...(shoppers === null ? [] : [paymentIdentity(shoppers)]),
     ],

@@ -7,6 +7,8 @@ export type BirthClass =
   | 'expired'
   | 'destroyed'
   | 'misrouted'
+  /** Destroyed or misrouted: of an external cluster no dump tells which. */
+  | 'gone'
   | 'orphaned'
   | 'unknown'
   | 'lostUpdate'
@@ -57,7 +59,7 @@ export interface Prediction {
   readonly event: number;
   /** `node-2 killed`, `node-4 enabled`. */
   readonly title: string;
-  readonly metric: 'destroyed' | 'misrouted' | 'handoffFailed';
+  readonly metric: 'destroyed' | 'misrouted' | 'gone' | 'handoffFailed';
   readonly measured: number;
   /** Births (or claims) it is counted over. */
   readonly of: number;
@@ -81,6 +83,7 @@ export interface SessionCounts {
   readonly lost: number;
   readonly destroyed: number;
   readonly misrouted: number;
+  readonly gone: number;
   readonly returnable: number;
   readonly undetected: number;
   readonly stale: number;

@@ -29,7 +29,9 @@ export function predictionsOf(
     ...accounts.map((account) => deathPrediction(account, births)),
     ...(index.shared || perRequest ? [] : changes.map((change) => routingPrediction(index, change, changes))),
     ...(perRequest ? [scatterPrediction(index, births)] : []),
-    ...(index.trial.events.some(({ by }) => by === 'script') ? [] : faultlessPredictions(births, perRequest)),
+    ...(index.trial.events.some(({ by }) => by === 'script')
+      ? []
+      : faultlessPredictions(births, perRequest, index.undumped)),
     ...(claims === null ? [] : [claims]),
   ];
 }
@@ -68,7 +70,7 @@ function deathPrediction({ death, atRisk }: DeathAccount, births: readonly Class
  * and new place is equally likely, and of the `after` new ones a session has one to stay at, whether a node comes or
  * goes. Consistent: a new node takes its share, a dead node's neighbours take what it had, and no survivor moves.
  */
-export function movedShare(routing: Routing, before: number, after: number): number {
+export function movedShare(routing: Routing | 'external', before: number, after: number): number {
   if (routing === 'modulo') return 1 - 1 / after;
   if (routing === 'consistent') return after > before ? 1 / after : 0;
   return 0;
@@ -156,9 +158,14 @@ function sharedStorePredictions(index: TrialIndex, births: readonly ClassifiedBi
   return predictions;
 }
 
-function faultlessPredictions(births: readonly ClassifiedBirth[], perRequest: boolean): Prediction[] {
+function faultlessPredictions(
+  births: readonly ClassifiedBirth[],
+  perRequest: boolean,
+  undumped: boolean,
+): Prediction[] {
   const judged = births.filter(({ base }) => base !== null);
-  const metrics = perRequest ? (['destroyed'] as const) : (['destroyed', 'misrouted'] as const);
+  const told = perRequest ? (['destroyed'] as const) : (['destroyed', 'misrouted'] as const);
+  const metrics = undumped ? (['gone'] as const) : told;
   return metrics.map((metric) =>
     exactly(
       { event: WHOLE_TRIAL, title: 'no fault', metric, basis: 'nothing happens to a session without a fault' },

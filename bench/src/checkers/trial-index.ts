@@ -1,7 +1,7 @@
 /** A trial's records, arranged for the checkers: by operation, by store, by jar. Judges nothing. */
 import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { Dump, TrialInMemory } from '../history/trial.js';
-import { JARS, type Place, placeOf, SHARED_STORE } from '../scenario/stores.js';
+import { ELSEWHERE, JARS, type Place, placeOf, SHARED_STORE } from '../scenario/stores.js';
 import type { Clause } from './clauses.js';
 import { groupBy } from './grouping.js';
 import { type JarTimeline, jarTimelines } from './jars.js';
@@ -25,10 +25,15 @@ export interface Pause {
 export interface TrialIndex {
   readonly trial: TrialInMemory;
   readonly without: ReadonlySet<Clause>;
-  /** Every node can answer for every session: all share one store, or open the cookies that the sessions are in. */
+  /**
+   * Every node can answer for every session: all share one store, or open the cookies that the sessions are in. Of an
+   * external cluster nobody knows, and where a session is not found, no node is told from another.
+   */
   readonly shared: boolean;
   /** Sessions are in their cookies: a session is where its key is, in the jar, and what no jar got is nowhere. */
   readonly inJars: boolean;
+  /** The cluster is external: nobody can list its stores, and what the final reads find stands in for a dump. */
+  readonly undumped: boolean;
   /** The one store of all sessions; null where each node has its own. */
   readonly oneStore: string | null;
   readonly operations: ReadonlyMap<number, OperationRecord>;
@@ -64,7 +69,12 @@ export interface TrialIndex {
   readonly endUs: number;
 }
 
-const ONE_STORE: Readonly<Record<Place, string | null>> = { node: null, shared: SHARED_STORE, jar: JARS };
+const ONE_STORE: Readonly<Record<Place, string | null>> = {
+  node: null,
+  shared: SHARED_STORE,
+  jar: JARS,
+  elsewhere: ELSEWHERE,
+};
 const NOTHING: ReadonlySet<Clause> = new Set();
 
 export function indexTrial(trial: TrialInMemory, without: ReadonlySet<Clause> = NOTHING): TrialIndex {
@@ -102,6 +112,7 @@ export function indexTrial(trial: TrialInMemory, without: ReadonlySet<Clause> = 
     without,
     shared,
     inJars: place === 'jar',
+    undumped: place === 'elsewhere',
     oneStore: ONE_STORE[place],
     operations,
     reachedUs,
@@ -116,9 +127,11 @@ export function indexTrial(trial: TrialInMemory, without: ReadonlySet<Clause> = 
     jars,
     tooLong: new Set(trial.jars.flatMap((each) => (each.reason === 'cookie-dropped' ? [each.op] : []))),
     dumps: new Map(trial.dumps.map((dump) => [dump.store, dump])),
-    ttlUs: cluster.idleTtlMs * 1000,
+    // How long an external cluster keeps what, its owner decides.
+    ttlUs: place === 'elsewhere' ? Number.POSITIVE_INFINITY : cluster.idleTtlMs * 1000,
     // Absent in histories of 0.1.
-    absoluteTtlUs: cluster.absoluteTtlMs == null ? Number.POSITIVE_INFINITY : cluster.absoluteTtlMs * 1000,
+    absoluteTtlUs:
+      place === 'elsewhere' || cluster.absoluteTtlMs == null ? Number.POSITIVE_INFINITY : cluster.absoluteTtlMs * 1000,
     slackUs: (load.timeoutMs + trial.header.commandTimeoutMs) * 1000,
     firstUs,
     endUs: Math.max(

@@ -4,7 +4,7 @@ import type { LedgerEntry, NodeStats } from '@session-lab/checkout/protocol';
 import type { LabError } from '../errors.js';
 import type { BalancerCounters, EventRecord } from '../history/records.js';
 import type { Dump } from '../history/trial.js';
-import type { ClusterSpec, Design } from '../scenario/scenario.js';
+import type { ClusterSpec, Design, LabDesign } from '../scenario/scenario.js';
 
 export interface ClusterPlan extends ClusterSpec {
   readonly design: Design;
@@ -14,6 +14,11 @@ export interface ClusterPlan extends ClusterSpec {
   readonly journalDir: string;
   /** Existing folder for the processes' log files (`<process>.log`). */
   readonly logDir: string;
+}
+
+/** Of a cluster that the lab starts itself. */
+export interface LabClusterPlan extends ClusterPlan {
+  readonly design: LabDesign;
 }
 
 export interface ClusterContext {
@@ -29,7 +34,7 @@ export interface ClusterContext {
 
 /** Name of a node is stable (`node-2`); its incarnation (`node-2.1`) changes at each start. */
 export interface StartedCluster extends AsyncDisposable {
-  /** Public address of the balancer. */
+  /** Public address of the balancer; an IPv6 address in brackets. */
   readonly host: string;
   readonly port: number;
   /** Process name → pid of everything that runs now. */
@@ -60,9 +65,10 @@ export interface StartedCluster extends AsyncDisposable {
   /** Answers of the living nodes' admin ports, by incarnation. */
   stats(): Promise<Readonly<Record<string, NodeStats>>>;
   /**
-   * Requests in flight at all living nodes and at the payment gateway together; null when one of them does not answer.
+   * Requests in flight at all living nodes and at the payment gateway together; null when one of them does not answer,
+   * `unseen` where nobody can be asked.
    */
-  inFlight(): Promise<number | null>;
+  inFlight(): Promise<number | 'unseen' | null>;
   balancerCounters(): Promise<BalancerCounters | null>;
   /** Total commands processed so far, and peak memory; null without Redis, and once it died: its counters died with it. */
   redisCounters(): Promise<{ readonly commands: number; readonly memoryPeakBytes: number } | null>;

@@ -6,6 +6,10 @@ export interface RunArgs {
   readonly scenarios: readonly string[];
   /** `--designs`, `--nodes`, `--rate`, `--duration`, as typed. */
   readonly overrides: Overrides;
+  /** `--target`, as typed: clusters that others run, in place of the scenario's designs. */
+  readonly targets: readonly string[];
+  /** `--allow-host`, as typed. */
+  readonly allowHosts: readonly string[];
   readonly seed: number;
   readonly blocks: number;
   /** `--out`: a new or empty folder for the run; null: one of its own in results/runs. */

@@ -1,6 +1,7 @@
 /** `lab explain`: the story of one session, from the recorded history. */
 import { join } from 'node:path';
 import { judge } from '../checkers/judge.js';
+import type { BirthClass } from '../checkers/judgement.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { explainBirth } from '../reporters/explain.js';
 import { findRun } from '../store/run-folder.js';
@@ -9,6 +10,7 @@ import type { ExplainArgs } from './arguments.js';
 import type { Io } from './io.js';
 
 const SUGGESTED = 5;
+const LOST: ReadonlySet<BirthClass> = new Set(['destroyed', 'misrouted', 'gone']);
 
 /** @throws LabError LAB_RUN_NOT_FOUND when no session, or more than one, has a birth that begins so */
 export async function explainCommand({ run, session }: ExplainArgs, io: Io): Promise<ExitCode> {
@@ -20,9 +22,7 @@ export async function explainCommand({ run, session }: ExplainArgs, io: Io): Pro
   );
   const [first, second] = found;
   if (first === undefined) {
-    const lost = judged.flatMap(({ births }) =>
-      births.filter((birth) => birth.class === 'destroyed' || birth.class === 'misrouted'),
-    );
+    const lost = judged.flatMap(({ births }) => births.filter((birth) => LOST.has(birth.class)));
     const names = lost.slice(0, SUGGESTED).map(({ birth }) => birth);
     throw new LabError(
       'LAB_RUN_NOT_FOUND',

@@ -2,7 +2,12 @@
 import { type ErrorCode, EXIT, type ExitCode, LabError } from '../errors.js';
 
 /** A listing of problems speaks for itself. */
-const LISTINGS: readonly ErrorCode[] = ['LAB_SCENARIO_INVALID', 'LAB_SCENARIO_NOT_FOUND', 'LAB_DESIGN_UNKNOWN'];
+const LISTINGS: readonly ErrorCode[] = [
+  'LAB_SCENARIO_INVALID',
+  'LAB_SCENARIO_NOT_FOUND',
+  'LAB_DESIGN_UNKNOWN',
+  'LAB_TARGET_REFUSED',
+];
 
 export interface Failure {
   /** For standard error, with a final newline. */

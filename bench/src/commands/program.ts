@@ -56,19 +56,23 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--duration <time>', 'how long load lasts, such as 20s')
     .option('--seed <number>', 'another seed draws other shoppers', wholeNumber(0, MAX_SEED), 1)
     .option('--blocks <count>', 'repeat every trial; over several, latency is judged', wholeNumber(1, MAX_BLOCKS), 1)
+    .option('--target <name=url>', 'measure a cluster of your own instead (may be repeated)', listed)
+    .option('--allow-host <host>', 'let load go to this host, which a target names', listed)
     .option('--out <folder>', 'new folder for the run (default: one in results/runs)')
     .option('--json', 'findings on standard output, and nothing else')
     .addHelpText(
       'after',
       examples([
         ['run node-kill --blocks 10', 'ten times'],
-        ['run my-outage.yaml --seed 7 --json', 'your own, for a script'],
+        ['run steady --target shop=http://127.0.0.1:8080', ''],
       ]),
     )
-    .action(async (scenarios: string[], { designs, nodes, rate, duration, ...rest }: RunFlags) => {
+    .action(async (scenarios: string[], { designs, nodes, rate, duration, target, allowHost, ...rest }: RunFlags) => {
       const { runCommand } = await import('./run.js');
       const overrides = { designs, nodes, rate, duration };
-      done(await runCommand({ scenarios, overrides, ...rest, out: rest.out ?? null, json: rest.json === true }, io));
+      const output = { out: rest.out ?? null, json: rest.json === true };
+      const flags = { targets: target ?? [], allowHosts: allowHost ?? [] };
+      done(await runCommand({ scenarios, overrides, ...flags, ...rest, ...output }, io));
     });
 
   program
@@ -233,12 +237,19 @@ interface RunFlags {
   readonly duration?: string;
   readonly seed: number;
   readonly blocks: number;
+  readonly target?: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
 }
 
-interface NoiseFlags extends Omit<RunFlags, 'designs' | 'out'> {
+interface NoiseFlags extends Omit<RunFlags, 'designs' | 'target' | 'allowHost' | 'out'> {
   readonly design: string;
+}
+
+/** Collects the values of a flag that may be repeated. */
+function listed(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function examples(lines: readonly (readonly [command: string, why: string])[]): string {

@@ -3,15 +3,11 @@ import { cpus } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Findings, Manifest } from '../analysis/findings.js';
 import { machineFacts } from '../analysis/noise.js';
-import { createProcessDriver } from '../cluster/process/driver.js';
-import { TIME_OUTS_MS } from '../cluster/process/time-outs.js';
-import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { machineDoubts } from '../machine/doubts.js';
 import { type MachineScore, scoreMachine } from '../machine/score.js';
 import { drawPlan } from '../plan/plan.js';
-import { type Provisioned, provision } from '../provision/provision.js';
 import { duration } from '../reporters/figures.js';
 import { renderTerminal } from '../reporters/terminal/terminal.js';
 import { assertRoom, neededBytes } from '../runner/disk.js';
@@ -23,6 +19,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { readNoiseFloor } from '../store/noise-floors.js';
 import { RunFolder, runFolderName } from '../store/run-folder.js';
 import { type RunArgs, VERSION } from './arguments.js';
+import { externalGround, externalOf, type Ground, ownGround } from './ground.js';
 import { commitOf, hostOf } from './host.js';
 import type { Io } from './io.js';
 import { announce } from './presence.js';
@@ -33,12 +30,15 @@ import { estimateSeconds, RunProgress } from './run-progress.js';
 export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   const files = scenarioFiles(join(io.root, 'scenarios'), io.cwd);
   const scenarios = loadScenarios(args.scenarios, args.overrides, files);
-  return conduct(args, scenarios, io, ({ findings, manifest, report }) => {
+  const external = externalOf(args, scenarios, args.overrides);
+  const tell = ({ findings, manifest, report }: Outcome): Told => {
     if (args.json) return { text: findingsText(findings), exitCode: exitCodeOf(findings) };
     const { color } = io;
     const options = { color, columns: io.columns(), command: manifest.commandLine, reportPath: report };
     return { text: `\n${renderTerminal(findings, options)}`, exitCode: exitCodeOf(findings) };
-  });
+  };
+  if (external === null) return conduct(args, scenarios, io, tell);
+  return conduct(args, external.scenarios, io, tell, () => externalGround(external));
 }
 
 /** A run that is over, whole or interrupted. */
@@ -61,25 +61,29 @@ export interface Told {
  * Runs scenarios, from the opening line to the folder in its place.
  *
  * @param tell what there is to say of a run of which something was measured
+ * @param prepare finds what the clusters stand on
  */
 export async function conduct(
   args: Pick<RunArgs, 'blocks' | 'seed' | 'out'>,
   scenarios: readonly Scenario[],
   io: Io,
   tell: (outcome: Outcome) => Told | Promise<Told>,
+  prepare: (io: Io) => Promise<Ground> = ownGround,
 ): Promise<ExitCode> {
-  const programs = await provision(io);
+  const ground = await prepare(io);
   using presence = await announce(io);
   const machine = await scoreMachine(io.nowUs, cpus().length);
-  const manifest = await firstManifest(args, io, scenarios, programs, machine);
+  const manifest = await firstManifest(args, io, scenarios, ground, machine);
   const name = scenarios.map((scenario) => scenario.name).join('+');
   const folderName = runFolderName({ startedAt: new Date(manifest.startedAt), name, commit: manifest.commit });
   const folder = RunFolder.create(join(io.root, 'results'), folderName, args.out, io.cwd);
   requireRoom(folder, scenarios, args.blocks);
   folder.writeManifest(manifest);
-  io.stderr(`${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n${doubtLines(machine)}\n`);
+  io.stderr(
+    `${opening(manifest, estimateSeconds(scenarios, args.blocks))}\n${noteLines(ground)}${doubtLines(machine)}\n`,
+  );
   try {
-    await measure({ args, io, scenarios, programs, folder, identity: presence });
+    await measure({ args, io, scenarios, ground, folder, identity: presence });
   } catch (error) {
     // An interruption in the middle of a start is no failure.
     if (error instanceof LabError && error.code === 'LAB_INTERRUPTED') return finish(io, folder, manifest, tell);
@@ -111,6 +115,8 @@ async function keepFailed(io: Io, folder: RunFolder, running: Manifest): Promise
   io.stderr(`the run failed: what it has, logs included, is in ${relative(io.cwd, folder.path)}\n`);
 }
 
+const noteLines = ({ notes }: Ground): string => notes.map((note) => `${note}\n`).join('');
+
 /** What speaks against latency measured here and now; empty on a quiet machine. */
 function doubtLines(machine: MachineScore): string {
   return machineDoubts(machine)
@@ -122,20 +128,20 @@ interface Measurement {
   readonly args: Pick<RunArgs, 'blocks' | 'seed'>;
   readonly io: Io;
   readonly scenarios: readonly Scenario[];
-  readonly programs: Provisioned;
+  readonly ground: Ground;
   readonly folder: RunFolder;
   readonly identity: RunIdentity;
 }
 
-async function measure({ args, io, scenarios, programs, folder, identity }: Measurement): Promise<void> {
-  const driver = createProcessDriver(programs);
-  io.hardStop.addEventListener('abort', () => driver.abandon());
+async function measure({ args, io, scenarios, ground, folder, identity }: Measurement): Promise<void> {
+  io.hardStop.addEventListener('abort', ground.abandon);
   using progress = new RunProgress(io, scenarios, args.blocks);
   await run({
     scenarios,
     blocks: args.blocks,
     seed: args.seed,
-    driver,
+    driver: ground.driver,
+    allowedHosts: ground.allowedHosts,
     nowUs: io.nowUs,
     wallClock: io.wallClock,
     identity,
@@ -154,15 +160,11 @@ async function firstManifest(
   args: Pick<RunArgs, 'blocks' | 'seed'>,
   io: Io,
   scenarios: readonly Scenario[],
-  { redisServer, haproxy }: Provisioned,
+  { versions, timeOutsMs }: Ground,
   machine: MachineScore,
 ): Promise<Manifest> {
   const host = hostOf(io);
-  const [commit, redis, balancer] = await Promise.all([
-    commitOf(io.root),
-    redisVersion(redisServer),
-    haproxyVersion(haproxy),
-  ]);
+  const commit = await commitOf(io.root);
   return {
     format: 1,
     lab: VERSION,
@@ -175,8 +177,8 @@ async function firstManifest(
     status: 'running',
     scenarios: scenarios.map(({ name }) => name),
     planHashes: Object.fromEntries(scenarios.map(({ name, load }) => [name, drawPlan(load, args.seed, 1).hash])),
-    timeOutsMs: { ...TIME_OUTS_MS, ...clientTimeOuts(scenarios) },
-    versions: { lab: VERSION, node: io.nodeVersion, redis, haproxy: balancer },
+    timeOutsMs: { ...timeOutsMs, ...clientTimeOuts(scenarios) },
+    versions: { lab: VERSION, node: io.nodeVersion, ...versions },
     host,
     machine,
     noise: readNoiseFloor(join(io.root, 'results'), machineFacts(host)),
@@ -199,9 +201,11 @@ function clientTimeOuts(scenarios: readonly Scenario[]): Record<string, number> 
 
 /** `session lab 0.1.0 · node 20.20.2 · redis 7.0.15 · haproxy 2.6.12 · 2 cores, 24 GB · seed 1 · about 2 min` */
 function opening({ lab, versions, host, seed }: Manifest, seconds: number): string {
-  const { node, redis, haproxy } = versions;
+  const programs = Object.entries(versions).flatMap(([name, version]) =>
+    name === 'lab' ? [] : [`${name} ${version}`],
+  );
   const machine = `${host.cores} cores, ${Math.round(host.memoryBytes / 2 ** 30)} GB`;
-  return `session lab ${lab} · node ${node} · redis ${redis} · haproxy ${haproxy} · ${machine} · seed ${seed} · about ${duration(seconds)}`;
+  return `session lab ${lab} · ${programs.join(' · ')} · ${machine} · seed ${seed} · about ${duration(seconds)}`;
 }
 
 async function finish(

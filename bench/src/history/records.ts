@@ -197,8 +197,8 @@ export interface EndRecord {
   readonly kind: 'end';
   readonly t: number;
   readonly interrupted: boolean;
-  /** The nodes and the generator had nothing in flight before the dumps were taken. */
-  readonly quiet: boolean;
+  /** The nodes and the generator had nothing in flight before the dumps were taken; null where nobody could be asked. */
+  readonly quiet: boolean | null;
   /** What the generator itself counted: operations that it sent (final reads apart), and its CPU while the load lasted. */
   readonly generator: GeneratorCounters | null;
   /** Counters of the balancer over the whole trial; null where it could not be asked. */

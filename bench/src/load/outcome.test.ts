@@ -11,6 +11,8 @@ describe('outcome', () => {
     ['pay', 504, false, 'indeterminate', 'a frozen node executes it when it wakes'],
     ['signOut', 500, false, 'indeterminate', 'a log-out is an effect'],
     ['watch', 502, false, 'indeterminate', 'overwrites the register'],
+    ['browse', 302, false, 'fail', 'a redirect is not what was asked for'],
+    ['plan', 302, false, 'indeterminate', 'whoever redirects may have saved before'],
     ['browse', 504, false, 'fail', 'a read leaves nothing behind'],
   ] as const)('%s answered %i (no effect proved: %s) is %s: %s', (step, status, proved, outcome, _why) => {
     expect(outcomeOfAnswer(step, status, proved, false)).toBe(outcome);

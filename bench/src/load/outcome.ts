@@ -3,8 +3,10 @@
  *
  * | what came back | outcome |
  * |---|---|
- * | 2xx, 3xx | ok |
+ * | 2xx | ok |
  * | 4xx | fail |
+ * | 3xx on a read: nothing is followed, and nothing was read | fail |
+ * | 3xx on a step that writes | indeterminate |
  * | 5xx with `x-effect: none` | fail |
  * | 503 that the balancer itself made: it reached no node | fail |
  * | any other 5xx on a step that writes | indeterminate |
@@ -26,8 +28,8 @@ const NEVER_SENT: ReadonlySet<TransportError> = new Set(['refused', 'unconnected
 const NO_NODE_REACHED = 503;
 
 export function outcomeOfAnswer(step: Step, status: number, provedNoEffect: boolean, balancerMade: boolean): Outcome {
-  if (status < 400) return 'ok';
-  if (status < 500 || provedNoEffect || READS.has(step)) return 'fail';
+  if (status < 300) return 'ok';
+  if ((status >= 400 && status < 500) || provedNoEffect || READS.has(step)) return 'fail';
   if (balancerMade && status === NO_NODE_REACHED) return 'fail';
   return 'indeterminate';
 }

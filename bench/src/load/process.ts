@@ -9,13 +9,15 @@ import type { Progress } from './generator.js';
 import { GeneratorProcess, type Reply } from './generator-process.js';
 import type { FromGenerator } from './messages.js';
 import { connectionsPerProcess } from './spread.js';
-import { assertLoopback } from './target.js';
+import { assertAllowed } from './target.js';
 
 export interface PrepareOptions {
   readonly load: LoadSpec;
   readonly seed: number;
   readonly block: number;
   readonly origin: string;
+  /** Hosts beside loopback to which a person allowed load to go. */
+  readonly allowedHosts?: readonly string[];
   /** How many processes share the load: `processesFor` of spread.ts. */
   readonly processes: number;
   /** For each process, by its number from 0: the file that it appends to. */
@@ -50,7 +52,7 @@ export class StartedGenerator implements AsyncDisposable {
    * @throws LabError LAB_GENERATOR_DIED, LAB_TARGET_REFUSED
    */
   static async prepare(options: PrepareOptions): Promise<{ generator: StartedGenerator; plan: Reply<'prepared'> }> {
-    assertLoopback(options.origin);
+    assertAllowed(options.origin, options.allowedHosts);
     const { load, seed, block, origin, processes: of, historyFile, onProgress } = options;
     const heard = Array.from({ length: of }, () => NOTHING_YET);
     const hear = (index: number, message: FromGenerator): void => {

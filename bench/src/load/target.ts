@@ -1,21 +1,29 @@
-/** Where load goes, and where it may go: to loopback, and nowhere else. */
+/** Where load goes, and where it may go: to loopback, and nowhere else unless a person named the host twice. */
 import { BlockList, isIP } from 'node:net';
 import { LabError } from '../errors.js';
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** @param host an address, or a name: that is none, since somebody else decides where it leads */
+export function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  return family !== 0 && LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
 
 /**
- * @param origin `http://127.0.0.1:port`; a name is refused, since somebody else decides where it leads
+ * @param origin `http://127.0.0.1:port`
+ * @param allowedHosts other hosts to which a person allowed load to go: `--allow-host`
  * @throws LabError LAB_TARGET_REFUSED
  */
-export function assertLoopback(origin: string): void {
-  const { hostname } = new URL(origin);
-  if (isIP(hostname) === 4 && LOOPBACK.check(hostname)) return;
+export function assertAllowed(origin: string, allowedHosts: readonly string[] = []): void {
+  const { host } = addressOf(origin);
+  if (isLoopback(host) || allowedHosts.includes(host)) return;
   throw new LabError(
     'LAB_TARGET_REFUSED',
-    `${origin}: found ${hostname}, expected an address in 127.0.0.0/8`,
-    'load goes only to clusters that the lab itself started',
+    `${origin}: found ${host}, expected an address in 127.0.0.0/8, or ::1`,
+    `load goes nowhere else, unless --allow-host ${host} repeats it`,
   );
 }
 

@@ -3,7 +3,7 @@ import { formatRanges, parseRanges } from '@session-lab/checkout/protocol';
 import type { BirthVerdict } from '../checkers/judgement.js';
 import type { EventRecord, OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
-import { JARS } from '../scenario/stores.js';
+import { ELSEWHERE, JARS, placeOf } from '../scenario/stores.js';
 
 /** The rule behind each class, in a sentence. */
 const RULES: Readonly<Record<BirthVerdict['class'], string>> = {
@@ -12,6 +12,7 @@ const RULES: Readonly<Record<BirthVerdict['class'], string>> = {
   expired: 'its time ran out before anything else happened: planned, not a loss',
   destroyed: 'its node died, or no dump has it under a key that its shopper holds',
   misrouted: 'an operation with its live key was answered without it by another node than its own',
+  gone: 'an operation with its live key was answered without it: destroyed or misrouted, which no dump tells apart',
   orphaned: 'no jar of its shopper holds its live key: not counted as lost, though people feel it',
   unknown: 'the record cannot tell',
   lostUpdate: 'acknowledged items are missing, and a write of theirs overlapped another operation',
@@ -59,12 +60,13 @@ export function explainBirth(trial: TrialRecord, verdict: BirthVerdict): string[
   if (verdict.overwrittenItems.length > 0)
     lines.push(`of these, another request at the same time overwrote items ${formatRanges(verdict.overwrittenItems)}`);
   lines.push(`verdict: ${verdict.class}${verdictDetail(verdict)}: ${RULES[verdict.class]}`);
-  lines.push(`drawn from: ${sources(verdict, named, event, journals)}`);
+  lines.push(`drawn from: ${sources(trial, verdict, named, event, journals)}`);
   return lines;
 }
 
 /** In words for people: nobody knows a store named `jars`. */
-const holder = (store: string): string => (store === JARS ? "its shopper's jar" : store);
+const HOLDERS: Readonly<Record<string, string>> = { [JARS]: "its shopper's jar", [ELSEWHERE]: 'the external cluster' };
+const holder = (store: string): string => HOLDERS[store] ?? store;
 
 /** The first cookie of it that the jar dropped for its length, and how many more. */
 function droppedCookies(
@@ -117,7 +119,12 @@ function found(operation: OperationRecord, { birth }: BirthVerdict): string {
   return operation.birth === birth ? items(operation) : `with another session, ${operation.birth}`;
 }
 
-function atTheEnd({ dumps }: TrialRecord, { birth, returnable }: BirthVerdict): string {
+function atTheEnd(trial: TrialRecord, { birth, returnable }: BirthVerdict): string {
+  const { dumps } = trial;
+  if (isElsewhere(trial)) {
+    const found = trial.operations.some(({ origin, birth: named }) => origin === 'final' && named === birth);
+    return found ? 'a final read found it' : 'no final read found it, and an external cluster has no dump';
+  }
   const holders = dumps.flatMap(({ store, sessions }) => {
     const lines = sessions?.filter((line) => line.birth === birth) ?? [];
     return lines.map(({ items: held }) => `${holder(store)} still holds it, with items ${held || 'none'}`);
@@ -131,6 +138,8 @@ function atTheEnd({ dumps }: TrialRecord, { birth, returnable }: BirthVerdict): 
   }
   return [...holders, ...mute, ...(returnable ? ['its shopper could reach it again'] : [])].join('; ');
 }
+
+const isElsewhere = ({ header }: TrialRecord): boolean => placeOf(header.design) === 'elsewhere';
 
 function verdictDetail({ cause, undetected, reason }: BirthVerdict): string {
   const details = [
@@ -148,6 +157,7 @@ function journalsOf({ journals }: TrialRecord, birth: string): string[] {
 }
 
 function sources(
+  trial: TrialRecord,
   { shownBy }: BirthVerdict,
   named: readonly OperationRecord[],
   event: EventRecord | undefined,
@@ -159,6 +169,6 @@ function sources(
     ...operations,
     ...(event === undefined ? [] : [`event ${event.id}`]),
     ...journals.map((incarnation) => `journal of ${incarnation}`),
-    'dumps',
+    isElsewhere(trial) ? 'final reads' : 'dumps',
   ].join('; ');
 }

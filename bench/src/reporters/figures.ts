@@ -80,7 +80,8 @@ export function blocks(value: number): string {
   return value === 1 ? 'one block' : `${value} blocks`;
 }
 
-/** `4 nodes`, `1 node` */
-export function nodesWords(nodes: number): string {
+/** `4 nodes`, `1 node`; of external clusters nobody knows */
+export function nodesWords(nodes: number | null): string {
+  if (nodes === null) return 'external';
   return nodes === 1 ? '1 node' : `${count(nodes)} nodes`;
 }

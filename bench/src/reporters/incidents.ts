@@ -108,6 +108,8 @@ export function deedOf(scenario: ScenarioFindings): string | null {
   for (const { what } of incidentsOf(scenario)) times.set(what, (times.get(what) ?? 0) + 1);
   if (times.size === 0) return scenario.faults.length === 0 ? null : 'Before any fault';
   if (times.size > 2) return 'The fault script';
-  const deeds = [...times].map(([what, n]) => (DEEDS[what]?.(scenario.nodes, n) ?? what).replace(/ 1 of /, ' one of '));
+  const deeds = [...times].map(([what, n]) =>
+    (DEEDS[what]?.(scenario.nodes ?? 0, n) ?? what).replace(/ 1 of /, ' one of '),
+  );
   return deeds.map((deed, i) => (i === 0 ? deed : deed.charAt(0).toLowerCase() + deed.slice(1))).join(', then ');
 }

@@ -34,7 +34,8 @@ export function lossPhrase(design: DesignFindings): string {
 }
 
 function manner(design: DesignFindings): string {
-  const { destroyed, misrouted } = design.sessions;
+  const { destroyed, misrouted, gone } = design.sessions;
+  if (gone > 0) return ', gone';
   if (misrouted === 0) return ', all destroyed';
   if (destroyed === 0) return ', all misrouted';
   return `, ${count(destroyed)} destroyed and ${count(misrouted)} misrouted`;

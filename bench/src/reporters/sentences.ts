@@ -1,6 +1,7 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
 import { blocksSeconds } from '../runner/estimate.js';
+import { targetFlags } from './external.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
 import { latencySentences } from './latency-verdicts.js';
@@ -138,7 +139,7 @@ function latencyAnswer(name: string, scenario: ScenarioFindings): string[] {
   }
   if (scenario.blocks === 1) {
     const seconds = blocksSeconds(scenario.durationSeconds, Object.keys(scenario.designs).length, ENOUGH_BLOCKS);
-    const command = `npm run lab -- run ${name} --blocks ${ENOUGH_BLOCKS}`;
+    const command = `npm run lab -- run ${name}${targetFlags(scenario)} --blocks ${ENOUGH_BLOCKS}`;
     return [`Latency: one block, not judged. \`${command}\` judges it (about ${Math.ceil(seconds / 60)} min).`];
   }
   const [primary] = scenario.comparisons;

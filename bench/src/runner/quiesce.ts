@@ -11,14 +11,19 @@ const TIMER_SLACK_MS = 100;
 /** Nothing that the lab measures lasts longer once the load has ended. */
 const DEADLINE_MS = 10_000;
 
-/** Call it right after the heal. @returns false when something was still in flight at the deadline */
-export async function quiesce(cluster: StartedCluster, nowUs: () => number): Promise<boolean> {
+/**
+ * Call it right after the heal.
+ *
+ * @returns false when something was still in flight at the deadline; null where nobody can be asked
+ */
+export async function quiesce(cluster: StartedCluster, nowUs: () => number): Promise<boolean | null> {
   const startUs = nowUs();
   const settledUs = startUs + (cluster.commandTimeoutMs + TIMER_SLACK_MS) * 1000;
   for (;;) {
     const inFlight = await cluster.inFlight();
     const now = nowUs();
     if (now >= settledUs && inFlight === 0) return true;
+    if (now >= settledUs && inFlight === 'unseen') return null;
     if (now - startUs > DEADLINE_MS * 1000) return false;
     await sleep(POLL_MS);
   }

@@ -34,6 +34,8 @@ export interface TrialContext {
   readonly signal: AbortSignal;
   /** The process is about to exit: whatever was started must be ended at once. */
   readonly hardStop: AbortSignal;
+  /** Hosts beside loopback to which a person allowed load to go. */
+  readonly allowedHosts?: readonly string[];
   /** A process of the cluster ended and nobody had asked it to. */
   readonly onFailure: (error: LabError) => void;
 }
@@ -88,6 +90,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       seed,
       block,
       origin: `http://${cluster.host}:${cluster.port}`,
+      allowedHosts: options.allowedHosts ?? [],
       processes: processesFor(loadSpec, availableParallelism()),
       historyFile: (process) => join(dir, operationsFile(process)),
       logFile: join(dir, TRIAL_FILES.logs, 'generator.log'),

@@ -7,14 +7,29 @@ export type StoreKind = 'memory' | 'memory-naive' | 'redis' | 'redis-blob' | 'se
 export type Persistence = 'none' | 'aof' | 'rdb';
 
 /** One column of every report. */
-export interface Design {
-  /** Variant, then difference: `stateful`, `stateful-modulo`. Key of every object that is keyed by design. */
+export type Design = LabDesign | ExternalDesign;
+
+interface Column {
+  /** Key of every object that is keyed by design. Of the lab's own, variant, then difference: `stateful-modulo`. */
   readonly name: string;
+  /** For tables: `stateful (cookie)`, `stateless (Redis)`, `shop (127.0.0.1:8080)`. */
+  readonly label: string;
+}
+
+/** A cluster that the lab starts itself, fresh for each trial. */
+export interface LabDesign extends Column {
   readonly variant: Variant;
   readonly routing: Routing;
   readonly store: StoreKind;
-  /** For tables: `stateful (cookie)`, `stateless (Redis)`. */
-  readonly label: string;
+}
+
+/** A cluster that somebody else runs: what the lab knows of it is where it is. Its name is a label, and says nothing. */
+export interface ExternalDesign extends Column {
+  readonly variant: 'external';
+  readonly routing: 'external';
+  readonly store: 'external';
+  /** `http://127.0.0.1:8080` */
+  readonly target: string;
 }
 
 /** A scripted event. `atMs` runs from the start of load; `node` counts from 1. */

@@ -5,10 +5,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { ClusterContext, ClusterDriver, ClusterPlan, StartedCluster } from '../cluster/cluster.js';
+import type { ClusterContext, ClusterDriver, LabClusterPlan, StartedCluster } from '../cluster/cluster.js';
 import { deathError, deathOf } from '../cluster/process/deaths.js';
 import { Launcher } from '../cluster/process/launcher.js';
 import { NodeFleet } from '../cluster/process/node-fleet.js';
+import { ofTheLab } from '../cluster/process/own-plan.js';
 import { Ports } from '../cluster/process/ports.js';
 import { startGateway } from '../cluster/process/start-up.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
@@ -32,12 +33,12 @@ export interface SelftestDriverOptions {
 }
 
 export function createSelftestDriver(options: SelftestDriverOptions): ClusterDriver {
-  return { name: 'selftest', start: (plan, context) => start(options, plan, context) };
+  return { name: 'selftest', start: (plan, context) => start(options, ofTheLab(plan), context) };
 }
 
 async function start(
   { orders, witnessFile, run, hardStop }: SelftestDriverOptions,
-  plan: ClusterPlan,
+  plan: LabClusterPlan,
   context: ClusterContext,
 ): Promise<StartedCluster> {
   const table = systemProcessTable(process.platform);

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import type { GatewayEnvironment, NodeEnvironment } from '@session-lab/checkout/protocol';
 import type { Variant } from '../../scenario/scenario.js';
-import type { ClusterPlan } from '../cluster.js';
+import type { LabClusterPlan } from '../cluster.js';
 import type { ProcessSpec } from './launcher.js';
 
 /** Deadline of a store command inside a stateless node. */
@@ -18,7 +18,7 @@ const NODE_PROGRAMS: Readonly<Record<Variant, string>> = {
 
 /** What every node of a cluster shares. */
 export interface NodeSurroundings {
-  readonly plan: Pick<ClusterPlan, 'design' | 'idleTtlMs' | 'absoluteTtlMs' | 'itemBytes' | 'journalDir'>;
+  readonly plan: Pick<LabClusterPlan, 'design' | 'idleTtlMs' | 'absoluteTtlMs' | 'itemBytes' | 'journalDir'>;
   readonly secret: string;
   readonly paymentsPort: number;
   readonly redisUrl: string | null;

@@ -1,12 +1,13 @@
 /** The driver `process`: every part of the cluster is a process of this machine, on loopback. */
 import { tmpdir } from 'node:os';
 import { placeOf } from '../../scenario/stores.js';
-import type { ClusterContext, ClusterDriver, ClusterPlan, StartedCluster } from '../cluster.js';
+import type { ClusterContext, ClusterDriver, LabClusterPlan, StartedCluster } from '../cluster.js';
 import { systemProcessTable } from '../registry/process-table.js';
 import { registerRun, registryFolder } from '../registry/run-record.js';
 import type { StandIn } from './apps.js';
 import { deathError, deathOf } from './deaths.js';
 import { Launcher } from './launcher.js';
+import { ofTheLab } from './own-plan.js';
 import { portIsFree } from './ports.js';
 import { ProcessCluster } from './process-cluster.js';
 import { portOccupied, startParts } from './start-up.js';
@@ -37,7 +38,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
   const launchers = new Set<Launcher>();
   return {
     name: 'process',
-    start: (plan, context) => start(options, launchers, plan, context),
+    start: (plan, context) => start(options, launchers, ofTheLab(plan), context),
     abandon() {
       for (const launcher of launchers) launcher.killAll();
     },
@@ -48,7 +49,7 @@ export function createProcessDriver(options: ProcessDriverOptions): ProcessDrive
 async function start(
   options: ProcessDriverOptions,
   launchers: Set<Launcher>,
-  plan: ClusterPlan,
+  plan: LabClusterPlan,
   context: ClusterContext,
 ): Promise<StartedCluster> {
   if (plan.port !== null && !(await portIsFree(plan.port))) throw portOccupied(plan.port);

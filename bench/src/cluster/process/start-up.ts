@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { LabError } from '../../errors.js';
 import { placeOf } from '../../scenario/stores.js';
-import type { ClusterContext, ClusterPlan } from '../cluster.js';
+import type { ClusterContext, LabClusterPlan } from '../cluster.js';
 import { findReadyLine } from './answers.js';
 import { gatewayProcess, type StandIn } from './apps.js';
 import { Balancer, openFileLimit } from './balancer.js';
@@ -29,7 +29,7 @@ const ATTEMPTS = 5;
 /** @param watching ends the watch over the balancer's servers, which starts with it */
 export async function startParts(
   { redisServer, haproxy, standIn }: Programs,
-  plan: ClusterPlan,
+  plan: LabClusterPlan,
   context: ClusterContext,
   launcher: Launcher,
   patience: Patience,

@@ -26,7 +26,7 @@ export const latencyChart: Chart = (input) => {
 };
 
 function seriesOf({ scenario }: ChartInput, design: string): Series[] {
-  const look = lookOf(design);
+  const look = lookOf(design, Object.keys(scenario.designs));
   const timeline = scenario.designs[design]?.timeline ?? [];
   return MEASURES.flatMap(({ field, word, bold }) => {
     // A second stands in the middle of its bin.

@@ -1,5 +1,6 @@
 /** Lost sessions over time: cumulative steps, destroyed and misrouted apart. */
 import type { ScenarioFindings } from '../../analysis/findings.js';
+import { isExternal } from '../external.js';
 import { count } from '../figures.js';
 import { incidentsOf } from '../incidents.js';
 import { headline } from '../sentences.js';
@@ -7,7 +8,7 @@ import { bandsOf, countAxis, lengthOf, timeAxis, valuesOf } from './axes.js';
 import type { Chart, ChartInput, Series } from './chart.js';
 import { lookOf } from './palette.js';
 
-const KINDS = ['destroyed', 'misrouted'] as const;
+const KINDS = ['destroyed', 'misrouted', 'gone'] as const;
 
 export const lossesChart: Chart = (input) => {
   const series = Object.keys(input.scenario.designs).flatMap((design) => seriesOf(input, design));
@@ -19,7 +20,7 @@ export const lossesChart: Chart = (input) => {
     scales: { x: timeAxis(lengthOf(input.scenario)), y: countAxis('lost sessions so far', top) },
     bands: bandsOf(input.scenario),
     panels: [],
-    note: `thick: destroyed, thin: misrouted, by the second of the loss (found after the load: its last second)${
+    note: `${isExternal(input.scenario) ? 'gone' : 'thick: destroyed, thin: misrouted'}, by the second of the loss (found after the load: its last second)${
       input.scenario.blocks > 1 ? '; first block' : ''
     }`,
   };
@@ -46,7 +47,7 @@ function seriesOf({ scenario }: ChartInput, design: string): Series[] {
       sum += bin[kind];
       return sum;
     });
-    return line(scenario, design, `${count(sum)} ${kind}`, sums, kind === 'destroyed');
+    return line(scenario, design, `${count(sum)} ${kind}`, sums, kind !== 'misrouted');
   });
 }
 
@@ -57,7 +58,7 @@ function line(
   sums: readonly number[],
   bold: boolean,
 ): Series {
-  const look = lookOf(design);
+  const look = lookOf(design, Object.keys(scenario.designs));
   const incidents = incidentsOf(scenario).map(({ fromSeconds }) => fromSeconds);
   // A bin tells the second of a loss, not the moment: one in an incident's second stands at the incident.
   const moment = (second: number) => incidents.find((at) => at >= second && at < second + 1) ?? second;

@@ -34,7 +34,11 @@ export const nodesChart: Chart = (input) => {
       stack: 'panels',
       stackWeight: 1,
     };
-    panels.push({ axis, name: `${design}: answers per second`, color: lookOf(design).color });
+    panels.push({
+      axis,
+      name: `${design}: answers per second`,
+      color: lookOf(design, Object.keys(input.scenario.designs)).color,
+    });
     series.push(...areas(input, design, axis, designs.length));
   });
   return {
@@ -82,7 +86,7 @@ function joined({ scenario }: ChartInput): Set<string> {
 }
 
 function areas(input: ChartInput, design: string, axis: string, panels: number): Series[] {
-  const look = lookOf(design);
+  const look = lookOf(design, Object.keys(input.scenario.designs));
   const lines = byNode(input, design);
   const fresh = joined(input);
   const whole = totals([...lines.values()]);
@@ -141,7 +145,8 @@ function title(input: ChartInput): string {
     const busiest = [...byNode(input, design).keys()].map((node) => share(input, design, new Set([node]), 0) ?? 0);
     return `${percent(Math.max(0, ...busiest))} (${design})`;
   });
-  return `Without a fault the busiest of ${scenario.nodes} nodes answers ${parts.join(', ')} of the requests`;
+  const all = scenario.nodes === null ? 'node' : `of ${scenario.nodes} nodes`;
+  return `Without a fault the busiest ${all} answers ${parts.join(', ')} of the requests`;
 }
 
 /** `380 of 431 (stateful)`: the second of the fault window in which the fewest planned requests were answered well. */

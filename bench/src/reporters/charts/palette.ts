@@ -37,9 +37,17 @@ const LOOKS = {
 } as const satisfies Record<DesignName, Look>;
 const SPARE: Look = { color: '#555555', dash: [10, 10], marker: 'circle' };
 
-/** A design of an older or newer lab, without a look here, is grey. */
-export function lookOf(design: string): Look {
-  return Object.hasOwn(LOOKS, design) ? LOOKS[design as DesignName] : SPARE;
+/**
+ * A name without a look here (a design of another lab, an external cluster) is grey; further ones in the same chart take
+ * looks that no design in it has.
+ *
+ * @param among all names of the chart, in order
+ */
+export function lookOf(design: string, among: readonly string[] = []): Look {
+  if (Object.hasOwn(LOOKS, design)) return LOOKS[design as DesignName];
+  const strangers = among.filter((name) => !Object.hasOwn(LOOKS, name));
+  const free = Object.entries(LOOKS).flatMap(([name, look]) => (among.includes(name) ? [] : [look]));
+  return [SPARE, ...free][strangers.indexOf(design)] ?? SPARE;
 }
 
 export const INK = {

@@ -62,7 +62,7 @@ export const percentilesChart: Chart = (input) => {
 };
 
 function seriesOf({ scenario }: ChartInput, design: string): Series[] {
-  const look = lookOf(design);
+  const look = lookOf(design, Object.keys(scenario.designs));
   // The quantile 1 is the maximum: it says nothing about a share, and lies infinitely far on this axis.
   const points = (scenario.designs[design]?.percentileCurve ?? []).filter(([quantile]) => quantile < 1);
   if (points.length === 0) return [];

@@ -2,6 +2,7 @@
 import type { Findings, Manifest } from '../../analysis/findings.js';
 import { machineDoubts, machineWords } from '../../machine/doubts.js';
 import type { MachineScore } from '../../machine/score.js';
+import { EXTERNAL_METHOD, isExternalRun } from '../external.js';
 import { blocks, bytes, count, seconds } from '../figures.js';
 import { noiseWords } from '../noise.js';
 import { code, escapeText, list, section, table } from './gfm.js';
@@ -52,7 +53,7 @@ export function measuredSection(findings: Findings, manifest: Manifest): string 
   return section(
     2,
     'How it was measured',
-    list(METHOD.map(escapeMethod)),
+    list((isExternalRun(findings) ? EXTERNAL_METHOD : METHOD).map(escapeMethod)),
     table(['', ''], facts, []),
     'The command that repeats it:',
     code([manifest.commandLine]),

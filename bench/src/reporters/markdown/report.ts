@@ -1,6 +1,7 @@
 /** report.md: the verdict, the table, each scenario, warnings, how it was measured, witnesses. Pure. */
 import type { Findings, Manifest } from '../../analysis/findings.js';
 import { comparisonTable } from '../comparison-table.js';
+import { isExternalRun } from '../external.js';
 import { headline, verdictSentence } from '../sentences.js';
 import { code, escapeText, list, section, table } from './gfm.js';
 import { measuredSection } from './measured.js';
@@ -35,7 +36,9 @@ export function renderMarkdown(
   return `${[
     section(
       1,
-      'Sticky sessions in memory, or sessions in Redis: what a run found',
+      isExternalRun(findings)
+        ? 'Sessions of clusters measured from outside: what a run found'
+        : 'Sticky sessions in memory, or sessions in Redis: what a run found',
       interrupted,
       caveats(findings),
       verdicts(findings),

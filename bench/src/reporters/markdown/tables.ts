@@ -1,6 +1,7 @@
 /** The tables of one scenario's section: a row a figure, a column a design. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../../analysis/findings.js';
 import type { Align } from '../columns.js';
+import { isExternal } from '../external.js';
 import { bytes, count, interval, measuredInterval, milliseconds, percent, seconds } from '../figures.js';
 import { expectedWords, regionWords } from '../theory.js';
 import { table } from './gfm.js';
@@ -43,8 +44,11 @@ const CLASSES: readonly Row[] = [
   ['named in no answer', ({ sessions }) => count(sessions.indeterminateBirth)],
 ];
 
+const GONE: Row = ['· gone: destroyed or misrouted', ({ sessions }) => count(sessions.gone)];
+
 export function sessionsTable(scenario: ScenarioFindings): string {
-  return byDesign(scenario, 'sessions', CLASSES);
+  const [lost, ...others] = CLASSES;
+  return byDesign(scenario, 'sessions', isExternal(scenario) && lost ? [lost, GONE, ...others] : CLASSES);
 }
 
 export function peopleTable(scenario: ScenarioFindings): string {

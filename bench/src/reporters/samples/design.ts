@@ -11,6 +11,7 @@ const SESSIONS: DesignFindings['sessions'] = {
   lost: 0,
   destroyed: 0,
   misrouted: 0,
+  gone: 0,
   returnable: 0,
   undetected: 0,
   stale: 0,
@@ -56,6 +57,7 @@ export function sampleTimeline(
       serviceP50Ms: wave(second, p50) * 0.9,
       destroyed: 0,
       misrouted: 0,
+      gone: 0,
       nodes: {},
       ...bent,
     };
