@@ -9,6 +9,7 @@ import { Dialer } from './dialer.js';
 import { addressOf } from './target.js';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
+const CHUNKED = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
 const GET: HttpRequest = { method: 'GET', path: '/', headers: '', body: null };
 
 /** A server that treats what it is sent as told; `seen` counts its connections. */
@@ -54,6 +55,13 @@ it.each<[string, (socket: Socket) => void, string]>([
   ['closes without an answer', (socket) => void socket.end(), 'closed'],
   ['closes in mid-answer', (socket) => void socket.end(ANSWER.slice(0, -1)), 'closed'],
   ['closes in mid-head', (socket) => void socket.end(ANSWER.slice(0, 20)), 'closed'],
+  ['closes in mid-chunk', (socket) => void socket.end(`${CHUNKED}5\r\nhel`), 'closed'],
+  ['closes before the last chunk', (socket) => void socket.end(`${CHUNKED}5\r\nhello\r\n`), 'closed'],
+  [
+    'sends a chunk whose size is none',
+    (socket) => void socket.write(`${CHUNKED}five\r\nhello\r\n0\r\n\r\n`),
+    'protocol',
+  ],
   ['resets the connection', (socket) => void socket.resetAndDestroy(), 'reset'],
   ['speaks another protocol', (socket) => void socket.write('220 mail ready\r\n'), 'protocol'],
 ])('a server that %s', async (_what, treat, error) => {
@@ -63,6 +71,18 @@ it.each<[string, (socket: Socket) => void, string]>([
   // And the next request has a connection of its own.
   expect(await ask(connection)).toBe(error);
   expect(server.connections()).toBe(2);
+});
+
+it.each<[string, (socket: Socket) => void]>([
+  ['says that it closes', (socket) => void socket.write(ANSWER.replace('\r\n', '\r\nconnection: close\r\n'))],
+  ['sends more than was asked for', (socket) => void socket.write(`${ANSWER}${ANSWER}`)],
+  ['ends its answer with the connection', (socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\nok')],
+])('a server that %s is believed, and asked again on another connection', async (_what, treat) => {
+  await using server = await serving(treat);
+  const connection = connectionTo(server.port);
+  for (let i = 0; i < 2; i += 1) expect(await ask(connection)).toMatchObject({ status: 200, body: 'ok' });
+  expect(server.connections()).toBe(2);
+  connection.close();
 });
 
 it('a port that nobody listens on refuses', async () => {

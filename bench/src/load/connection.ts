@@ -98,7 +98,7 @@ export class Connection {
     if (socket !== this.#socket) return false;
     // Nothing was asked: a balancer that says good-bye.
     if (this.#exchange === null || this.#exchange.unsent !== null) this.#drop();
-    else this.#heed(this.#reader.push(ARRIVED.toString('latin1', 0, bytes)));
+    else this.#heed(this.#reader.push(ARRIVED, bytes));
     return this.#socket === socket;
   }
 
@@ -114,9 +114,9 @@ export class Connection {
 
   #ended(socket: Socket): void {
     if (socket !== this.#socket) return;
-    const read = this.#reader.end();
+    const answer = this.#reader.end();
     this.#drop();
-    this.#settle(read.state === 'whole' ? read.answer : 'closed');
+    this.#settle(answer ?? 'closed');
   }
 
   #lost(socket: Socket, code: string | undefined): void {
