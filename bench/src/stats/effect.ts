@@ -13,6 +13,12 @@ export const EQUIVALENT_WITHIN = 1.1;
 /** Chance that an effect as large as the minimum detectable one is called `better`. */
 export const POWER = 0.8;
 
+/**
+ * Least standard deviation of the logarithms: histograms have three digits, so that two blocks may well agree to the digit
+ * although nothing else does, and would leave no doubt at all.
+ */
+const RESOLUTION = 0.0005;
+
 const ALPHA = 1 - CONFIDENCE;
 const BETTER_LOG = Math.log(BETTER_BEYOND);
 const EQUIVALENT_LOG = Math.log(EQUIVALENT_WITHIN);
@@ -43,7 +49,7 @@ export function effectOf(logRatios: readonly number[]): Effect | null {
   const blocks = logRatios.length;
   if (blocks < 2) return null;
   const mean = meanOf(logRatios);
-  const spread = standardDeviation(logRatios);
+  const spread = Math.max(RESOLUTION, standardDeviation(logRatios));
   const error = spread / Math.sqrt(blocks);
   const half = studentHalfWidth(CONFIDENCE, blocks - 1) * error;
   return {
@@ -52,8 +58,8 @@ export function effectOf(logRatios: readonly number[]): Effect | null {
     low: Math.exp(mean - half),
     high: Math.exp(mean + half),
     detectable: detectableChange(spread, blocks),
-    pBeyond: twice(distance(Math.abs(mean) - BETTER_LOG, error), blocks - 1),
-    pWithin: twice(distance(EQUIVALENT_LOG - Math.abs(mean), error), blocks - 1),
+    pBeyond: twice((Math.abs(mean) - BETTER_LOG) / error, blocks - 1),
+    pWithin: twice((EQUIVALENT_LOG - Math.abs(mean)) / error, blocks - 1),
   };
 }
 
@@ -83,11 +89,6 @@ export function blocksToDetect(change: number, spread: number): number | null {
     if (detectableChange(spread, blocks) <= change) return blocks;
   }
   return null;
-}
-
-/** In standard errors; blocks that agree to the digit leave no doubt. */
-function distance(value: number, error: number): number {
-  return error > 0 ? value / error : value > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 
 const twice = (t: number, degrees: number): number => Math.min(1, 2 * studentUpperTail(t, degrees));

@@ -19,7 +19,5 @@ export function studentHalfWidth(confidence: number, degrees: number): number {
 
 /** P(T > t); of the small tail itself, so that nothing is lost by subtracting from 1. */
 export function studentUpperTail(t: number, degrees: number): number {
-  if (t === Number.POSITIVE_INFINITY) return 0;
-  if (t === Number.NEGATIVE_INFINITY) return 1;
   return studentt.cdf(-t, degrees);
 }
