@@ -29,6 +29,22 @@ export interface NoiseArgs {
   /** The noise floor on standard output, and nothing else. */
   readonly json: boolean;
 }
+/** Texts as they were typed. */
+export interface CapacityArgs {
+  /** undefined: the usual pair. */
+  readonly designs: string | undefined;
+  /** The most nodes. */
+  readonly nodes: string | undefined;
+  readonly p99: string;
+  readonly rounds: string | undefined;
+  /** Cores a node. */
+  readonly quota: string | undefined;
+  readonly seed: number;
+  /** Fewer nodes and rounds, shorter probes. */
+  readonly quick: boolean;
+  /** `capacity.json` on standard output, and nothing else. */
+  readonly json: boolean;
+}
 export interface ValidateArgs {
   /** Names or paths; none: all scenarios of the lab. */
   readonly scenarios: readonly string[];

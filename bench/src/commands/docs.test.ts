@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findingsSchema } from '../analysis/findings.js';
 import { WARNING_CODES } from '../analysis/warning-codes.js';
 import { WARNINGS } from '../analysis/warnings.js';
+import { capacitySchema } from '../capacity/findings.js';
 import { ERRORS, EXIT } from '../errors.js';
 import { DESIGNS } from '../scenario/designs.js';
 import { scenarioFiles } from '../scenario/files.js';
@@ -104,6 +105,10 @@ describe('results/README.md', () => {
 
   it('has every field of the findings, and no other', () => {
     expect(new Set(firstCells(results, 'findings.json'))).toEqual(new Set(leaves(findingsSchema)));
+  });
+
+  it('has every field of capacity.json, and no other', () => {
+    expect(new Set(firstCells(results, 'capacity.json'))).toEqual(new Set(leaves(capacitySchema)));
   });
 
   it.each([

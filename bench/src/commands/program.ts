@@ -101,6 +101,31 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     });
 
   program
+    .command('capacity')
+    .summary('find the highest rate of each design')
+    .description('Searches the highest rate that meets a latency target, on 1 to N nodes, and who sets that limit.')
+    .option('--designs <names>', 'designs to compare, separated by commas')
+    .option('--nodes <count>', 'the most nodes; 4, with --quick 2')
+    .option('--p99 <time>', 'the latency that 99 % of the requests must keep', '50ms')
+    .option('--rounds <count>', 'repeat everything on fresh clusters; 3, with --quick 2')
+    .option('--quota <cores>', 'cores that each node may use, where the system allows it')
+    .option('--seed <number>', 'another seed draws another order', wholeNumber(0, MAX_SEED), 1)
+    .option('--quick', 'coarser, and done within a minute')
+    .option('--json', 'the figures on standard output, and nothing else')
+    .addHelpText(
+      'after',
+      examples([
+        ['capacity --quick', ''],
+        ['capacity --nodes 8 --p99 20ms', ''],
+      ]),
+    )
+    .action(async ({ designs, nodes, p99, rounds, quota, seed, quick, json }: CapacityFlags) => {
+      const { capacityCommand } = await import('./capacity.js');
+      const args = { designs, nodes, p99, rounds, quota, seed, quick: quick === true, json: json === true };
+      done(await capacityCommand(args, io));
+    });
+
+  program
     .command('list')
     .summary('list the scenarios, designs and faults')
     .description('Lists the scenarios of the lab with their questions, the designs and the faults.')
@@ -222,6 +247,17 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       done(await selftestCommand({ quick: quick === true, out: out ?? null, json: json === true }, io));
     });
   return program;
+}
+
+interface CapacityFlags {
+  readonly designs?: string;
+  readonly nodes?: string;
+  readonly p99: string;
+  readonly rounds?: string;
+  readonly quota?: string;
+  readonly seed: number;
+  readonly quick?: boolean;
+  readonly json?: boolean;
 }
 
 interface SelftestFlags {
