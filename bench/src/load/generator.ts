@@ -3,16 +3,17 @@
  * plan; it judges nothing.
  */
 import type { HistoryRecord } from '../history/records.js';
-import { deviceOf, finalReadId } from '../plan/numbers.js';
+import { deviceOf } from '../plan/numbers.js';
 import type { Alarm } from './alarm.js';
 import type { Arrivals } from './arrivals.js';
 import { type ConnectionCounts, ConnectionPool } from './connections.js';
-import { type Device, HttpDevice } from './device.js';
+import { HttpDevice } from './device.js';
 import { Dialer } from './dialer.js';
+import { readFinally } from './final-reads.js';
 import { Pacer, runPacer } from './pacer.js';
-import { operationRecord, type SentOperation } from './record.js';
-import { Shopper, type World } from './shopper.js';
+import { Shopper } from './shopper.js';
 import { addressOf } from './target.js';
+import type { World } from './world.js';
 
 export interface GeneratorOptions {
   /** Whom it plays. */
@@ -42,8 +43,6 @@ export interface Progress {
   readonly withoutSession: number;
 }
 
-/** Final reads under way at once: enough to be quick, too few to disturb. */
-const FINAL_READS_AT_ONCE = 16;
 const CONNECT_TIMEOUT_MS = 5000;
 
 export class Generator {
@@ -138,44 +137,10 @@ export class Generator {
     return this.#shoppers.flatMap((shopper) => shopper.holders().flatMap(({ device }) => device.cookie ?? []));
   }
 
-  /** One read per jar that holds a session key, from a copy of the jar; nothing of the answers is kept. */
+  /** One read per jar that holds a session key; resolves when all have their outcome. */
   async finalReads(): Promise<void> {
-    const reads = this.#shoppers.flatMap((shopper) => shopper.holders().map((holder) => ({ shopper, ...holder })));
-    const queue = reads[Symbol.iterator]();
-    const worker = async () => {
-      for (const { shopper, jar, device } of queue) await this.#finalRead(shopper.number, jar, device);
-    };
-    await Promise.all(Array.from({ length: FINAL_READS_AT_ONCE }, worker));
+    await readFinally(this.#shoppers, this.#options);
     this.#stopPacer();
-  }
-
-  #finalRead(shopper: number, jar: number, device: Device): Promise<void> {
-    const { nowUs, record, timeoutMs } = this.#options;
-    const sentUs = nowUs();
-    const sent: SentOperation = {
-      id: finalReadId(shopper, jar),
-      origin: 'final',
-      shopper,
-      lane: 0,
-      jar,
-      epoch: 0,
-      step: 'view',
-      item: null,
-      retryOf: null,
-      intendedUs: sentUs,
-      readyUs: sentUs,
-      sentUs,
-      keySent: device.key,
-    };
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => giveUp(), timeoutMs);
-      const giveUp = device.send('view', sent.id, null, device.jar.copy(), (heard) => {
-        clearTimeout(timer);
-        record(operationRecord(sent, heard, nowUs(), null));
-        device.close();
-        resolve();
-      });
-    });
   }
 
   #world(): World {

@@ -14,30 +14,16 @@
  * | the load ends | what is left is cut off |
  */
 import { STEPS } from '@session-lab/checkout/protocol';
-import type { HistoryRecord, OperationRecord, SkipRecord } from '../history/records.js';
+import type { OperationRecord, SkipRecord } from '../history/records.js';
 import { retryId } from '../plan/numbers.js';
 import type { PlannedOperation, ShopperPlan } from '../plan/plan.js';
-import { bodyOf, codeIn } from './body.js';
+import { Belief } from './belief.js';
+import { bodyOf } from './body.js';
 import type { Device, Heard, Kept } from './device.js';
 import { isBesideLogOut, type Lane, lane } from './lane.js';
 import type { TransportError } from './outcome.js';
 import { operationRecord, type SentOperation, skipRecord } from './record.js';
-
-/** What a shopper needs of the world; times are monotonic microseconds. */
-export interface World {
-  nowUs(): number;
-  schedule(atUs: number, run: () => void): void;
-  /** Calls `giveUp` at that moment, unless what it returns was called before. */
-  deadline(atUs: number, giveUp: () => void): () => void;
-  record(record: HistoryRecord): void;
-  device(shopper: number, jar: number): Device;
-  /** An operation left (1) or ended (−1). */
-  inFlight(change: 1 | -1): void;
-  /** An answer came without the shopper's session. */
-  withoutSession(): void;
-  finished(shopper: Shopper): void;
-  readonly timeoutUs: number;
-}
+import type { World } from './world.js';
 
 /** Why and when an operation is sent. */
 type Dispatch = Pick<SentOperation, 'id' | 'origin' | 'retryOf' | 'intendedUs' | 'readyUs'>;
@@ -57,15 +43,9 @@ export class Shopper {
   readonly number: number;
   readonly #world: World;
   readonly #devices = new Map<number, Device>();
+  readonly #belief = new Belief();
   #lanes: readonly Lane[];
   #restart: readonly PlannedOperation[] | null;
-  #epoch = 0;
-  /** The session that this shopper believes to be in. */
-  #birth: string | null = null;
-  #code: string | null = null;
-  #claimRefused = false;
-  /** A log-out was sent: what still comes back without the session is no loss. */
-  #leaving = false;
   #heartbeats = 0;
   #underWay = 0;
   /** What waits until nothing of this shopper is under way. */
@@ -121,7 +101,7 @@ export class Shopper {
       return;
     }
     // What plays in a tab goes on beside the log-out, and not before it.
-    if (isBesideLogOut(each, operation) && !this.#leaving) return;
+    if (isBesideLogOut(each, operation) && !this.#belief.isLeaving) return;
     const intendedUs = each.baseUs + operation.offsetUs;
     const readyUs = Math.max(intendedUs, each.freeUs);
     this.#world.schedule(readyUs, () => {
@@ -129,9 +109,9 @@ export class Shopper {
       if (this.#stopped || !this.#lanes.includes(each)) return;
       if (operation.step === 'signOut') this.#leave(readyUs);
       each.next += 1;
-      if (operation.step === 'claim' && this.#code === null) {
+      if (operation.step === 'claim' && this.#belief.code === null) {
         this.#world.record(this.#skipped(each, operation, 'not-needed'));
-        this.#claimRefused = true;
+        this.#belief.goOnWithPhone();
         this.#next(each);
         return;
       }
@@ -140,7 +120,7 @@ export class Shopper {
   }
 
   #leave(readyUs: number): void {
-    this.#leaving = true;
+    this.#belief.leave();
     for (const tab of this.#lanes) {
       const operation = tab.operations[tab.next];
       if (operation === undefined || !isBesideLogOut(tab, operation) || tab.next === 0) continue;
@@ -151,8 +131,7 @@ export class Shopper {
   }
 
   #send(from: Lane, planned: PlannedOperation, dispatch: Dispatch): void {
-    // A refused claim leaves the shopper with the phone; a restart goes on with the device in hand.
-    const jar = planned.jar === 1 && this.#claimRefused ? 0 : planned.jar;
+    const jar = this.#belief.jarFor(planned);
     const device = this.#device(jar);
     const { step, item } = planned;
     if (step === 'watch') this.#heartbeats += 1;
@@ -160,7 +139,7 @@ export class Shopper {
       shopper: this.number,
       lane: from.number,
       item,
-      code: this.#code ?? '',
+      code: this.#belief.code ?? '',
       sequence: this.#heartbeats,
     };
     const operation: SentOperation = {
@@ -169,7 +148,7 @@ export class Shopper {
       shopper: this.number,
       lane: from.number,
       jar,
-      epoch: this.#epoch,
+      epoch: this.#belief.epoch,
       step,
       item,
       retryOf: dispatch.retryOf,
@@ -205,7 +184,7 @@ export class Shopper {
     this.#world.inFlight(-1);
     this.#underWay -= 1;
     from.busy = false;
-    if (typeof heard !== 'string') this.#learn(record, heard);
+    if (typeof heard !== 'string') this.#belief.learn(record, heard);
     // An answer after the end, or to a lane that the shopper has left behind, changes nothing any more.
     if (this.#stopped || !this.#lanes.includes(from)) {
       this.#onceQuiet();
@@ -213,7 +192,7 @@ export class Shopper {
       return;
     }
     from.freeUs = doneUs;
-    if (record.speaks && this.#missesSession(record)) {
+    if (this.#belief.isContradictedBy(record)) {
       this.#world.withoutSession();
       this.#startOver(sent.jar, doneUs);
     } else if (wantsRetry(record)) {
@@ -221,18 +200,6 @@ export class Shopper {
       else if (record.step === 'pay') this.#startOver(sent.jar, doneUs);
       else this.#advance(from, record.step);
     } else this.#advance(from, record.step);
-  }
-
-  #learn({ step, epoch, birth }: OperationRecord, { status, body }: Heard): void {
-    if (step === 'handOff' && status < 400) this.#code = codeIn(body);
-    if (step === 'claim' && status >= 400) this.#claimRefused = true;
-    if (epoch === this.#epoch && this.#birth === null && step !== 'claim') this.#birth = birth;
-  }
-
-  /** A refused claim and a log-out are no evidence of a loss. */
-  #missesSession(record: OperationRecord): boolean {
-    if (this.#leaving || (record.step === 'claim' && record.outcome !== 'ok')) return false;
-    return record.epoch === this.#epoch && this.#birth !== null && record.birth !== this.#birth;
   }
 
   #retry(from: Lane, planned: PlannedOperation, doneUs: number): void {
@@ -247,7 +214,7 @@ export class Shopper {
 
   /** Once, by the branch drawn in the plan; else gives up. */
   #startOver(jar: number, discoveredUs: number): void {
-    const branch = this.#epoch === 0 ? this.#restart : null;
+    const branch = this.#belief.epoch === 0 ? this.#restart : null;
     for (const each of this.#lanes) this.#skip(each, branch === null ? 'gave-up' : 'started-over');
     this.#lanes = [];
     if (branch === null) {
@@ -271,10 +238,7 @@ export class Shopper {
 
   #begin(restart: Lane, jar: number): void {
     const nowUs = this.#world.nowUs();
-    this.#epoch = 1;
-    this.#birth = null;
-    this.#claimRefused = false;
-    this.#leaving = false;
+    this.#belief.startOver();
     this.#device(jar).forget();
     // After the answer, whose cookie the jar has kept for that moment: the order tells an overwritten from a dropped key.
     this.#world.record({ kind: 'jar', t: nowUs + 1, shopper: this.number, jar, reason: 'start-over' });
