@@ -50,7 +50,13 @@ export function scenarioSection(name: string, scenario: ScenarioFindings, charts
       scenario.windows.fault === null ? '' : tables.reactionTable(scenario),
     ),
     part('Load generator', tables.generatorTable(scenario)),
-    section(3, 'Nodes and store', tables.nodesTable(scenario), tables.storeLines(scenario).join('<br>\n')),
+    section(
+      3,
+      'Nodes and store',
+      scenario.blocks > 1 ? 'Nodes are those of the first block.' : '',
+      tables.nodesTable(scenario),
+      tables.storeLines(scenario).join('<br>\n'),
+    ),
     reasonList(scenario),
   );
 }

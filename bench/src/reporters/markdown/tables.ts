@@ -122,7 +122,7 @@ export function timelinessTable(scenario: ScenarioFindings): string {
 
 export function reactionTable(scenario: ScenarioFindings): string {
   const withUnit = (value: number | null) => (value === null ? '–' : `${seconds(value)} s`);
-  return byDesign(scenario, 'reaction', [
+  return byDesign(scenario, scenario.blocks > 1 ? 'reaction, first block' : 'reaction', [
     ['failure to detection by the balancer', ({ detectionSeconds }) => withUnit(detectionSeconds)],
     ['injection to recovery of the ok share', ({ recoverySeconds }) => withUnit(recoverySeconds)],
   ]);
