@@ -46,7 +46,9 @@ async function keep(
   const floor = noiseFloor({ scenario, design: design.name, findings: found, trials, measuredAt });
   const isMeasured = floor.p50.spread !== null;
   const results = join(io.root, 'results');
-  const stored = isMeasured ? relative(io.cwd, writeNoiseFloor(results, machineFacts(manifest.host), floor)) : null;
+  // What an interrupted run has is shown, and does not take the place of a whole one.
+  const isKept = isMeasured && manifest.status === 'complete';
+  const stored = isKept ? relative(io.cwd, writeNoiseFloor(results, machineFacts(manifest.host), floor)) : null;
   const words = { floor, scenario: found, stored, report, columns: io.columns(), command: manifest.commandLine };
   const text = json ? `${JSON.stringify(floor, null, 2)}\n` : renderNoise(words);
   if (!isMeasured) return { text, exitCode: EXIT.unknown };

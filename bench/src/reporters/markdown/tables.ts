@@ -3,6 +3,7 @@ import type { DesignFindings, ScenarioFindings } from '../../analysis/findings.j
 import type { Align } from '../columns.js';
 import { isExternal } from '../external.js';
 import { bytes, count, interval, measuredInterval, milliseconds, percent, seconds } from '../figures.js';
+import { latencyIsVoid } from '../sentences.js';
 import { expectedWords, regionWords } from '../theory.js';
 import { table } from './gfm.js';
 
@@ -137,7 +138,7 @@ export function generatorTable(scenario: ScenarioFindings): string {
     ['its CPU, of one core', ({ generatorCpuShare }) => percent(generatorCpuShare)],
     ['CPU of the cores that it may use', ({ generatorCoresCpuShare }) => percent(generatorCoresCpuShare)],
     ['machine CPU', ({ machineCpuShare }) => percent(machineCpuShare)],
-    ['steady before the first fault', ({ steadiness }) => steadyWords(steadiness)],
+    ['steady before the first fault', ({ steadiness }) => (latencyIsVoid(scenario) ? 'void' : steadyWords(steadiness))],
   ]);
 }
 
