@@ -32,11 +32,11 @@ const emptied = (path: string) => {
 };
 
 describe('a quota', () => {
-  it('is set below the nearest group that hands the controller on, a group a node', () => {
+  it('is set below the nearest group that hands the controller on, a group a node', async () => {
     group('', 'cpu memory');
     group('user', 'memory pids cpu');
     group('user/terminal', '');
-    const quota = CpuQuota.find(0.25, place('/user/terminal'));
+    const quota = await CpuQuota.find(0.25, place('/user/terminal'));
     // The trial group is a folder with a file here, which the kernel would remove.
     if (!(quota instanceof CpuQuota)) throw new Error(quota.reason);
     quota.confine('node-1', 123);
@@ -52,10 +52,10 @@ describe('a quota', () => {
     expect([2, 1, 0.15, 0.01].map(quotaText)).toEqual(['20000 10000', '10000 10000', '1500 10000', '1000 10000']);
   });
 
-  it('removes what a killed lab left, and nothing of one that lives', () => {
+  it('removes what a killed lab left, and nothing of one that lives', async () => {
     group('', 'cpu');
     for (const name of ['session-lab-76-node-1', 'session-lab-77-node-1', 'else']) mkdirSync(join(mount, name));
-    expect(CpuQuota.find(1, place('/'))).toBeInstanceOf(CpuQuota);
+    expect(await CpuQuota.find(1, place('/'))).toBeInstanceOf(CpuQuota);
     expect(readdirSync(mount)).toEqual(expect.arrayContaining(['session-lab-77-node-1', 'else']));
     expect(readdirSync(mount)).not.toContain('session-lab-76-node-1');
   });
@@ -73,9 +73,9 @@ describe('a quota', () => {
       '/',
       'a control group with a quota cannot be made',
     ],
-  ])('is not there, with the reason: %s', (_, prepare, own, reason) => {
+  ])('is not there, with the reason: %s', async (_, prepare, own, reason) => {
     prepare();
-    expect(CpuQuota.find(1, place(own))).toMatchObject({ reason: expect.stringContaining(reason) });
+    expect(await CpuQuota.find(1, place(own))).toMatchObject({ reason: expect.stringContaining(reason) });
   });
 });
 
@@ -84,7 +84,7 @@ describe('the real control groups', () => {
   const real = { mount: CGROUP_MOUNT, ownGroups, isAlive: () => true, pid: process.pid };
 
   it('hold a busy process to its share, or say why they cannot', async () => {
-    const quota = CpuQuota.find(0.2, real);
+    const quota = await CpuQuota.find(0.2, real);
     if (!(quota instanceof CpuQuota)) {
       expect(quota.reason).not.toBe('');
       return;
@@ -101,6 +101,6 @@ describe('the real control groups', () => {
       await once(busy, 'exit');
       quota.release();
     }
-    expect(CpuQuota.find(0.2, real)).toBeInstanceOf(CpuQuota);
+    expect(await CpuQuota.find(0.2, real)).toBeInstanceOf(CpuQuota);
   });
 });

@@ -3,6 +3,7 @@
  * `cpu` controller on and that the lab may write to. Nothing of the system's own settings is changed. Where there is no
  * such group, there is no quota, and the reason is said.
  */
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -39,8 +40,8 @@ export class CpuQuota implements Disposable {
     this.#prefix = prefix;
   }
 
-  /** Finds a group to work below, and tries it. @param cores of each node, above 0 */
-  static find(cores: number, { mount, ownGroups, isAlive, pid }: QuotaPlace): CpuQuota | NoQuota {
+  /** Finds a group to work below, and tries it with a process that sleeps. @param cores of each node, above 0 */
+  static async find(cores: number, { mount, ownGroups, isAlive, pid }: QuotaPlace): Promise<CpuQuota | NoQuota> {
     if (!existsSync(join(mount, 'cgroup.controllers'))) {
       return { reason: `control groups of version 2 are not mounted at ${mount}` };
     }
@@ -54,8 +55,9 @@ export class CpuQuota implements Disposable {
     const refusals: string[] = [];
     for (const parent of delegating) {
       removeOrphans(parent, isAlive);
-      const refused = refusalOf(parent, `${prefix}trial`, cores);
-      if (refused === null) return new CpuQuota(cores, parent, prefix);
+      const quota = new CpuQuota(cores, parent, prefix);
+      const refused = await quota.#refusal();
+      if (refused === null) return quota;
       refusals.push(`${parent}: ${refused}`);
     }
     return { reason: `a control group with a quota cannot be made (${refusals.join('; ')})` };
@@ -82,24 +84,27 @@ export class CpuQuota implements Disposable {
   [Symbol.dispose](): void {
     this.release();
   }
+
+  /** Whether a group may be made is one thing, whether a process may be moved into it another. @returns null for both */
+  async #refusal(): Promise<string | null> {
+    const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
+    const gone = new Promise((resolve) => sleeper.once('exit', resolve).once('error', resolve));
+    try {
+      if (sleeper.pid === undefined) throw new Error('no process to try it with');
+      this.confine('trial', sleeper.pid);
+      return null;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code ?? `${error}`;
+    } finally {
+      sleeper.kill('SIGKILL');
+      await gone;
+      this.release();
+    }
+  }
 }
 
 /** `15000 10000`: microseconds of CPU in a period of so many. */
 export const quotaText = (cores: number): string => `${Math.max(1000, Math.round(cores * PERIOD_US))} ${PERIOD_US}`;
-
-/** Makes a group with a quota and removes it again. @returns null where that works, else why not */
-function refusalOf(parent: string, name: string, cores: number): string | null {
-  const group = join(parent, name);
-  try {
-    mkdirSync(group);
-    writeFileSync(join(group, 'cpu.max'), quotaText(cores));
-    return null;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? `${error}`;
-  } finally {
-    removeGroup(group);
-  }
-}
 
 /** From a group up to the mount. */
 function ancestors(mount: string, group: string): string[] {

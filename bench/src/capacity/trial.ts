@@ -61,15 +61,19 @@ const CONFIRMATIONS = 3;
 /** @throws LabError LAB_PROCESS_DIED, LAB_INTERRUPTED, LAB_MEASUREMENT_VOID, and those of a start; nothing is left running */
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const died = new AbortController();
+  const down = new Set<string>();
   const signal = AbortSignal.any([options.signal, died.signal]);
   for (const folder of [options.journalDir, options.logDir]) mkdirSync(folder, { recursive: true });
   await using cluster = await options.driver.start(planOf(options), {
     nowUs: options.nowUs,
-    onEvent: () => {},
+    onEvent: ({ what, subject }) => {
+      if (what === 'server-down') down.add(subject);
+      else if (what === 'server-up') down.delete(subject);
+    },
     onFailure: (error) => died.abort(error),
     signal,
   });
-  const watch = new Watch(cluster, options.platform, signal);
+  const watch = new Watch(cluster, options.platform, signal, down);
   try {
     return await measureOn(cluster, watch, { ...options, signal });
   } catch (error) {
@@ -122,6 +126,7 @@ async function measureOn(cluster: StartedCluster, watch: Watch, options: TrialOp
     const figures = await probe({ ...common, visitors, durationMs: longEnough(lastRate, durationMs) });
     await watch.mustStand();
     if (figures.failures === 0) lastRate = figures.perSecond;
+    else await watch.allServe();
     return figures;
   };
   const probes: Probe[] = [];
@@ -154,12 +159,25 @@ class Watch {
   readonly #pids: readonly number[];
   readonly #isAlive: (pid: number) => boolean;
   readonly #signal: AbortSignal;
+  readonly #down: ReadonlySet<string>;
 
-  constructor(cluster: StartedCluster, platform: NodeJS.Platform, signal: AbortSignal) {
+  /** @param down nodes that the balancer holds to be down, kept by who hears of it */
+  constructor(cluster: StartedCluster, platform: NodeJS.Platform, signal: AbortSignal, down: ReadonlySet<string>) {
     const table = systemProcessTable(platform);
     this.#pids = Object.values(cluster.pids());
     this.#isAlive = (pid) => table.isAlive(pid);
     this.#signal = signal;
+    this.#down = down;
+  }
+
+  /**
+   * A node under too much load misses its health checks, and its sessions' requests go to others, until it is back.
+   *
+   * @throws as `mustStand`
+   */
+  async allServe(): Promise<void> {
+    while (!this.#signal.aborted && this.#down.size > 0) await sleep(LOOK_EVERY_MS);
+    await this.mustStand();
   }
 
   /** @throws LabError LAB_PROCESS_DIED, also where the death of a process is not known yet; LAB_INTERRUPTED */

@@ -27,6 +27,7 @@ describe('lab capacity', () => {
     const usual = { designs: ['stateful', 'stateless'], nodes: 4, targetMs: 50, rounds: null, quotaCores: null };
     expect(readCapacityArgs(USUAL)).toEqual(usual);
     expect(readCapacityArgs({ ...USUAL, quick: true }).nodes).toBe(2);
+    expect(readCapacityArgs({ ...USUAL, quota: 'none' }).quotaCores).toBe(0);
     const asked = { designs: 'stateless-blob, stateless', nodes: '6', p99: '0.2 s', rounds: '5', quota: '0.25' };
     expect(readCapacityArgs({ ...USUAL, ...asked })).toEqual({
       designs: ['stateless-blob', 'stateless'],

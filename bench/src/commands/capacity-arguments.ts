@@ -14,7 +14,7 @@ export interface CapacityWanted {
   readonly targetMs: number;
   /** null for as many as usual. */
   readonly rounds: number | null;
-  /** null for what leaves the machine room. */
+  /** null for what leaves the machine room, 0 for none. */
   readonly quotaCores: number | null;
 }
 
@@ -35,9 +35,9 @@ export function readCapacityArgs(args: CapacityArgs): CapacityWanted {
   if (nodes === null) complain(`--nodes: found "${args.nodes}", expected a whole number from 1 to ${LIMITS.nodes}`);
   const rounds = numberIn(args.rounds, (n) => Number.isInteger(n) && n >= 1 && n <= MOST_ROUNDS);
   if (rounds === null) complain(`--rounds: found "${args.rounds}", expected a whole number from 1 to ${MOST_ROUNDS}`);
-  const quota = numberIn(args.quota, (n) => n > 0 && n <= MOST_CORES);
+  const quota = args.quota === 'none' ? 0 : numberIn(args.quota, (n) => n > 0 && n <= MOST_CORES);
   if (quota === null)
-    complain(`--quota: found "${args.quota}", expected cores a node, above 0 and at most ${MOST_CORES}`);
+    complain(`--quota: found "${args.quota}", expected cores a node, above 0 and at most ${MOST_CORES}, or none`);
   const targetMs = parseDuration(args.p99);
   if (targetMs === null || targetMs < 1 || targetMs > LONGEST_TARGET_MS) {
     const hint = /^\d+(\.\d+)?$/.test(args.p99) ? `; write ${args.p99}ms` : '';

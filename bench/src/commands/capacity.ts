@@ -9,8 +9,8 @@ import { ITEMS } from '../capacity/audience.js';
 import { type CapacityKnown, measureCapacity } from '../capacity/capacity.js';
 import type { CapacityFindings, CapacitySettings } from '../capacity/findings.js';
 import { MIX } from '../capacity/probe.js';
-import { CGROUP_MOUNT, CpuQuota } from '../capacity/quota.js';
-import { capacitySections, fitSections } from '../capacity/tables.js';
+import { CGROUP_MOUNT, CpuQuota, type NoQuota } from '../capacity/quota.js';
+import { capacitySections, fitSections, trialLine } from '../capacity/tables.js';
 import { type CapacityPlan, capacitySeconds, nodeCountsTo } from '../capacity/trials.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
 import { haproxyVersion, redisVersion } from '../cluster/process/versions.js';
@@ -39,7 +39,7 @@ export async function capacityCommand(args: CapacityArgs, io: Io): Promise<ExitC
   using presence = await announce(io);
   const cores = cpus().length;
   const machine = await scoreMachine(io.nowUs, cores);
-  using quota = quotaOn(wanted.quotaCores ?? fairQuota(cores, wanted.nodes), io);
+  using quota = await quotaOn(wanted.quotaCores ?? fairQuota(cores, wanted.nodes), io);
   const [commit, redis, haproxy] = await Promise.all([
     commitOf(io.root),
     redisVersion(programs.redisServer),
@@ -101,6 +101,11 @@ export async function capacityCommand(args: CapacityArgs, io: Io): Promise<ExitC
       say,
       onTrial: (soFar) => {
         known = soFar;
+        const last = soFar.trials.at(-1);
+        if (last !== undefined) {
+          say('');
+          io.stderr(`${trialLine(last)}\n`);
+        }
         folder.write(RESULT, textOf(findingsOf(soFar, 'running')));
       },
     });
@@ -173,14 +178,18 @@ export function fairQuota(cores: number, nodes: number): number {
   return Math.min(1, Math.max(STEP, Number(share.toFixed(2))));
 }
 
-function quotaOn(cores: number, io: Io): CpuQuota | (Disposable & { readonly reason: string }) {
+/** @param cores a node; 0 for no quota */
+async function quotaOn(cores: number, io: Io): Promise<CpuQuota | (Disposable & NoQuota)> {
   const table = systemProcessTable(io.platform);
-  const found = CpuQuota.find(cores, {
-    mount: CGROUP_MOUNT,
-    ownGroups: ownGroups(),
-    isAlive: (pid) => table.isAlive(pid),
-    pid: io.pid,
-  });
+  const found =
+    cores === 0
+      ? { reason: '--quota none' }
+      : await CpuQuota.find(cores, {
+          mount: CGROUP_MOUNT,
+          ownGroups: ownGroups(),
+          isAlive: (pid) => table.isAlive(pid),
+          pid: io.pid,
+        });
   return found instanceof CpuQuota ? found : { ...found, [Symbol.dispose]: () => {} };
 }
 

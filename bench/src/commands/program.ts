@@ -108,7 +108,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option('--nodes <count>', 'the most nodes; 4, with --quick 2')
     .option('--p99 <time>', 'the latency that 99 % of the requests must keep', '50ms')
     .option('--rounds <count>', 'repeat everything on fresh clusters; 3, with --quick 2')
-    .option('--quota <cores>', 'cores that each node may use, where the system allows it')
+    .option('--quota <cores>', 'cores a node may use, where the system allows it, or none')
     .option('--seed <number>', 'another seed draws another order', wholeNumber(0, MAX_SEED), 1)
     .option('--quick', 'coarser, and done within a minute')
     .option('--json', 'the figures on standard output, and nothing else')
