@@ -11,14 +11,18 @@ const same = comparison(designs, {
   high: 1.04,
   detail: '10 of 10 blocks',
 });
+const PLACE = {
+  stored: null,
+  report: 'results/latest/report.md',
+  columns: 100,
+  command: 'npm run lab -- noise',
+};
 const of = (comparisons: readonly ReturnType<typeof comparison>[], stored: string | null = 'results/noise.json') =>
   renderNoise({
     floor: SAMPLE_NOISE,
     scenario: sampleScenario({ comparisons: [...comparisons], blocks: 10 }),
+    ...PLACE,
     stored,
-    report: 'results/latest/report.md',
-    columns: 100,
-    command: 'npm run lab -- noise',
   });
 
 describe('the noise floor', () => {
@@ -54,10 +58,7 @@ describe('the noise floor', () => {
     const text = renderNoise({
       floor: SAMPLE_NOISE,
       scenario: sampleScenario({ comparisons: [same], blocks: 10, latencyVoid }),
-      stored: null,
-      report: 'results/latest/report.md',
-      columns: 100,
-      command: 'npm run lab -- noise',
+      ...PLACE,
     });
     expect(text.split('\n')[2]).toBe(
       '  ! latency void in 1 of 10 blocks, which are left out: block 3: the load generator was late',
@@ -66,7 +67,14 @@ describe('the noise floor', () => {
 
   it('says why there is none', () => {
     const none = comparison(designs, { detail: '1 of 2 blocks can be used, two are needed: block 1: late' });
-    const text = of([none], null);
+    const nothing = { blocks: 0, spread: null, widest: null };
+    const text = renderNoise({
+      floor: { ...SAMPLE_NOISE, p50: nothing, p95: nothing, p99: nothing, throughput: nothing },
+      scenario: sampleScenario({ comparisons: [none], blocks: 2 }),
+      ...PLACE,
+    });
+    // A table of dashes says no more.
+    expect(text).not.toContain('response p50');
     expect(text).toContain('Nothing can be said of latency: 1 of 2 blocks can be used');
     expect(text).not.toContain('stored in');
   });

@@ -29,8 +29,6 @@ export interface NoiseReport {
 
 /** @returns what a terminal shows, with a line feed at its end */
 export function renderNoise({ floor, scenario, stored, report, columns, command }: NoiseReport): string {
-  const head = ['two equal runs differ in', 'by', 'at most by', `to show ${ASKED * 100} %`];
-  const rows = METRICS.map(([key, title]) => row(title, floor[key]));
   const arrows = [
     ...verdictSentences(scenario),
     ...(stored === null ? [] : [`stored in ${stored}: later runs on this machine quote it`]),
@@ -39,17 +37,22 @@ export function renderNoise({ floor, scenario, stored, report, columns, command 
     '',
     `noise floor of this machine · ${floor.scenario}, ${floor.design} against itself · ${blocks(floor.blocks)}`,
     ...scenarioCaveats(scenario).flatMap((caveat) => wrap(caveat, '  ! ', columns)),
-    ...alignColumns([head, ...rows], ['left', 'right', 'right', 'right']).map((line) => `  ${line}`),
-    ...wrap(
-      'by: standard deviation of the ratio of the two; at most by: the block in which they differed most',
-      '  ',
-      columns,
-    ),
+    ...(METRICS.some(([key]) => floor[key].widest !== null) ? floorLines(floor, columns) : []),
     ...arrows.flatMap((sentence) => wrap(sentence, '  → ', columns)),
     '',
     `report  ${report}`,
     `again   ${command}`,
   ].join('\n')}\n`;
+}
+
+function floorLines(floor: NoiseFloor, columns: number): string[] {
+  const head = ['two equal runs differ in', 'by', 'at most by', `to show ${ASKED * 100} %`];
+  const rows = METRICS.map(([key, title]) => row(title, floor[key]));
+  const what = 'by: standard deviation of the ratio of the two; at most by: the block in which they differed most';
+  return [
+    ...alignColumns([head, ...rows], ['left', 'right', 'right', 'right']).map((line) => `  ${line}`),
+    ...wrap(what, '  ', columns),
+  ];
 }
 
 function row(title: string, { spread, widest }: NoiseFigure): string[] {
