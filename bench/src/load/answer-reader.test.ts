@@ -125,6 +125,7 @@ describe('an answer', () => {
   it.each([
     ['a 304 that tells the length of what it does not send', '304 Not Modified\r\ncontent-length: 10\r\n\r\n', ''],
     ['lines that end with a line feed alone', '200 OK\na: 1\ncontent-length: 1\n\nx', 'x'],
+    ['odd characters in names and values', '200 OK\r\na(b): \0\r\ncontent-length: 1\r\n\r\nx', 'x'],
     ['blank space around values', '200 OK\r\na:1\r\ncontent-length: \t 1 \r\n\r\nx', 'x'],
     ['the same length twice', '200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\nx', 'x'],
     ['codings in capitals', '200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n', 'x'],
@@ -147,7 +148,6 @@ describe('an answer', () => {
     ['an empty line before it', '\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'],
     ['a line without a colon', 'HTTP/1.1 200 OK\r\nno colon\r\n\r\n'],
     ['a return within a value', 'HTTP/1.1 200 OK\r\na: 1\rb\r\ncontent-length: 0\r\n\r\n'],
-    ['a zero byte', 'HTTP/1.1 200 OK\r\na: 1\0\r\ncontent-length: 0\r\n\r\n'],
     ['a space before the colon', 'HTTP/1.1 200 OK\r\ncontent-length : 0\r\n\r\n'],
     ['a folded line', 'HTTP/1.1 200 OK\r\na: 1\r\n b: 2\r\ncontent-length: 0\r\n\r\n'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],

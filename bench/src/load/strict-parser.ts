@@ -2,7 +2,7 @@
  * http-parser-js, held to what the lines of an answer may be (RFC 9112). The library gets on with whatever servers send: it
  * passes over a header that it cannot read, and takes a chunk whose size is no number for the last one. Who reads pages is
  * glad of that; the driver would count a session as lost, or half an answer as whole. It may stay lax where nothing has to
- * be guessed: about lines that end with a line feed alone, and blank space around values.
+ * be guessed: about lines that end with a line feed alone, blank space around values, odd characters within.
  */
 import { HTTPParser } from 'http-parser-js';
 
@@ -18,9 +18,11 @@ interface Lines {
   headerSize: number;
   /** The next line without its end; undefined where it has not all come. */
   consumeLine(): string | undefined;
+  /** Adds a header's name and value to those before; a line that is none it passes over, or adds to the last value. */
+  parseHeader(line: string, headers: string[]): void;
 }
 type Parser = InstanceType<typeof HTTPParser>;
-const Parser = HTTPParser as unknown as new (type: 'RESPONSE') => Omit<Parser, 'consumeLine'> & Lines;
+const Parser = HTTPParser as unknown as new (type: 'RESPONSE') => Omit<Parser, keyof Lines> & Lines;
 
 // Both are for all parsers of the process: the library has no other way.
 /** Far above what any node sends: a cookie is at most 4 KB. Bytes. */
@@ -28,13 +30,10 @@ HTTPParser.maxHeaderSize = 65_536;
 /** A character a byte, so that a cookie goes back as it came. */
 HTTPParser.encoding = 'latin1';
 
-const FIELD = /^(?:[\w!#$%&'*+.^`|~-]+:[^\0]*)?$/;
 /** By state. Nobody asked for an upgrade, so 101 is no answer. */
 const GRAMMAR: Readonly<Record<string, RegExp>> = {
   RESPONSE_LINE: /^HTTP\/1\.[01] (?!101)[1-9]\d\d(?: |$)/,
-  HEADER: FIELD,
   BODY_CHUNKHEAD: /^[\da-f]{1,8}[ \t]*(?:;|$)/i,
-  BODY_CHUNKTRAILERS: FIELD,
 };
 
 export class StrictParser extends Parser {
@@ -49,5 +48,12 @@ export class StrictParser extends Parser {
     const line = super.consumeLine();
     if (line !== undefined && GRAMMAR[state]?.test(line) === false) throw new Error(`not a ${state}: ${line}`);
     return line;
+  }
+
+  /** @throws Error for a line without a header of its own, which {@link execute} returns */
+  override parseHeader(line: string, headers: string[]): void {
+    const { length } = headers;
+    super.parseHeader(line, headers);
+    if (headers.length === length) throw new Error(`not a header: ${line}`);
   }
 }
