@@ -18,3 +18,21 @@ export const CLAUSES = {
   'same-shopper-items': "a late item of the same shopper's other birth is no leak",
 } as const;
 export type Clause = keyof typeof CLAUSES;
+
+/** What each is good for: what would be said of people's sessions without it. */
+export const WITHOUT: Readonly<Record<Clause, string>> = {
+  'refusals-are-silent': 'a node too busy to look (503) would count as one that has lost the session',
+  'dead-keys': 'an answer to a key that was given up at the sign-in would pass for the loss of the session',
+  'first-happening': 'a session led astray by maintenance would be blamed on the node that died later',
+  'receipt-whenever': 'who holds a receipt would count as having lost a session that was no longer needed',
+  'expiry-at-loss': 'whatever happened up to the dump, an expiry too, would excuse a session that was killed before',
+  'overwritten-keys':
+    'two tabs overwrite the one cookie, and a session that nobody can reach any more would count as intact',
+  'final-read': 'who did not come back after a change of routing would count as well served',
+  'jar-used-last': 'the phone that was put aside would speak for the laptop that is in use',
+  'claims-apart': 'a code that another device could not redeem would count as a lost session',
+  'reachable-key': 'a copy that an old snapshot brings back, under a key that nobody holds, would pass for the session',
+  'event-between': 'a write that a failover rolled back would be blamed on two tabs',
+  'without-dump': 'one store that cannot be read would leave open what every answer shows',
+  'same-shopper-items': "a frozen node that wakes and finishes the shopper's own request would be reported as a leak",
+};

@@ -47,6 +47,8 @@ export interface TrialOptions extends TrialContext {
   /** Existing folder, as RunFolder.trialDir makes it. */
   readonly dir: string;
   readonly onProgress: (progress: TrialProgress) => void;
+  /** Told when the load is about to start: for who does something to the load generator itself. */
+  readonly onLoad?: (load: { readonly loadStartUs: number; readonly pids: readonly number[] }) => void;
 }
 
 export interface TrialProgress extends Progress {
@@ -113,6 +115,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       loadStartUs,
       commandTimeoutMs: cluster.commandTimeoutMs,
     });
+    options.onLoad?.({ loadStartUs, pids: Object.values(generator.pids()) });
     const redisBefore = await cluster.redisCounters();
     const pids = () => ({ ...cluster.pids(), ...generator.pids(), lab: process.pid });
     const sampler = new Sampler();

@@ -6,6 +6,9 @@ import { simulate } from '../simulator/simulate.js';
 
 export const CLAUSE_NAMES = Object.keys(CLAUSES) as Clause[];
 
+/** How often each: `intact called misrouted`. */
+export type Kinds = Readonly<Record<string, number>>;
+
 /** Sums over some clusters. */
 export interface Tally {
   readonly clusters: number;
@@ -14,8 +17,8 @@ export interface Tally {
   readonly misjudged: number;
   /** The record cannot tell, the verdict says so, and the circumstances are those. */
   readonly undecided: number;
-  /** Births misjudged without the clause; null for one that was not tried. */
-  readonly without: Readonly<Partial<Record<Clause, number>>>;
+  /** Births misjudged without each clause that was tried, by what they were taken for. */
+  readonly without: Readonly<Partial<Record<Clause, Kinds>>>;
 }
 
 export const NO_CLUSTERS: Tally = { clusters: 0, births: 0, misjudged: 0, undecided: 0, without: {} };
@@ -25,10 +28,10 @@ export function judgeCluster(seed: number, clauses: readonly Clause[]): Tally {
   const simulation = simulate(seed);
   const { births, misjudged, undecided } = compareWithTruth(simulation, judge(simulation.trial));
   const without = Object.fromEntries(
-    clauses.map((clause) => [
-      clause,
-      compareWithTruth(simulation, judge(simulation.trial, new Set([clause]))).misjudged.length,
-    ]),
+    clauses.map((clause) => {
+      const { misjudged } = compareWithTruth(simulation, judge(simulation.trial, new Set([clause])));
+      return [clause, misjudged.map(({ kind }) => ({ [kind]: 1 })).reduce<Kinds>(addKinds, {})];
+    }),
   );
   return { clusters: 1, births, misjudged: misjudged.length, undecided, without };
 }
@@ -41,7 +44,13 @@ export function addTallies(one: Tally, other: Tally): Tally {
     misjudged: one.misjudged + other.misjudged,
     undecided: one.undecided + other.undecided,
     without: Object.fromEntries(
-      tried.map((clause) => [clause, (one.without[clause] ?? 0) + (other.without[clause] ?? 0)]),
+      tried.map((clause) => [clause, addKinds(one.without[clause] ?? {}, other.without[clause] ?? {})]),
     ),
   };
+}
+
+function addKinds(one: Kinds, other: Kinds): Kinds {
+  const sum: Record<string, number> = { ...one };
+  for (const [kind, births] of Object.entries(other)) sum[kind] = (sum[kind] ?? 0) + births;
+  return sum;
 }

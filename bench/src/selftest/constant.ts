@@ -1,7 +1,11 @@
 /** A server that takes 50 ms for everything: what the percentiles of the lab are worth. */
+import type { Plan } from '../plan/plan.js';
 import type { LoadSpec } from '../scenario/scenario.js';
+import { inOrder, quickestWay } from './both-clocks.js';
 import { type Evidence, experiment, PLAIN_LOAD } from './experiment.js';
 import { NOTHING_WRONG } from './orders.js';
+import { startsOf } from './planned.js';
+import { recounted } from './recount.js';
 import { alwaysTrue, doubtOf, nothingElse, onlyOpen, type Stage } from './stage.js';
 import { exactly, type Tolerance, type Truth, within } from './truth.js';
 
@@ -35,7 +39,10 @@ export function constantStage(quick: boolean): Stage {
     truths: (evidence) => [
       ...alwaysTrue(experimentOf, evidence),
       ...latencyTruths(evidence, shown),
-      ...healthyTruths(evidence, experimentOf.plan.operations, experimentOf.plan.shoppers.length),
+      inOrder(experimentOf.plan, evidence),
+      quickestWay(evidence),
+      recounted(experimentOf, evidence),
+      ...healthyTruths(evidence, experimentOf.plan),
     ],
   };
 }
@@ -51,11 +58,13 @@ export function latencyTruths(evidence: Evidence, shown: readonly Quantile[]): T
   );
 }
 
-function healthyTruths(evidence: Evidence, operations: number, shoppers: number): Truth[] {
-  const { requests, sessions } = evidence.findings;
+function healthyTruths(evidence: Evidence, plan: Plan): Truth[] {
+  const { requests, sessions, writes } = evidence.findings;
+  const items = startsOf(plan).filter(({ item }) => item !== null).length;
   return [
-    exactly('operations that were ok', operations, requests.ok),
-    exactly('sessions completed', shoppers, sessions.completed),
+    exactly('operations that were ok', plan.operations, requests.ok),
+    exactly('sessions completed', plan.shoppers.length, sessions.completed),
+    exactly('writes acknowledged', items, writes.known),
     nothingElse(evidence, {}),
     onlyOpen(evidence, []),
   ];

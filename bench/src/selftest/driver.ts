@@ -24,7 +24,7 @@ const READY_WITHIN_MS = 15_000;
 
 export interface SelftestDriverOptions {
   readonly orders: Orders;
-  /** File for the server's {@link Witness}. */
+  /** File for the server's `Witness`. */
   readonly witnessFile: string;
   /** Under which everything is started: recorded before, so that a sweep finds it should the lab be killed. */
   readonly run: RunIdentity;

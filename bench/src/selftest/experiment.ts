@@ -17,7 +17,9 @@ import { drawPlan, type Plan } from '../plan/plan.js';
 import { runTrial } from '../runner/trial.js';
 import type { ClusterSpec, Design, LoadSpec, Scenario } from '../scenario/scenario.js';
 import { createSelftestDriver } from './driver.js';
-import type { Orders, Witness } from './orders.js';
+import type { Orders } from './orders.js';
+import { Standstill } from './standstill.js';
+import type { Witness } from './witness.js';
 
 export interface Experiment {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface Experiment {
   /** As this process draws it: the generator draws its own, and both must be the same. */
   readonly plan: Plan;
   readonly orders: Orders;
+  /** The load generator itself stands still (SIGSTOP), milliseconds of load; null: it never does. */
+  readonly standstill: { readonly fromMs: number; readonly forMs: number } | null;
 }
 
 /** What came out of the chain. */
@@ -34,6 +38,8 @@ export interface Evidence {
   readonly findings: DesignFindings;
   /** What the known server saw of its own doing. */
   readonly witness: Witness;
+  /** When the load generator was made to stand still, by who did it: monotonic microseconds; null: it was not. */
+  readonly stoodStill: { readonly fromUs: number; readonly toUs: number } | null;
 }
 
 export interface Laboratory {
@@ -88,7 +94,7 @@ export const PLAIN_LOAD = {
 /** @param ordersFor what the server is told, by the plan */
 export function experiment(name: string, load: LoadSpec, ordersFor: (plan: Plan) => Orders): Experiment {
   const plan = drawPlan(load, SEED, BLOCK);
-  return { name, load, plan, orders: ordersFor(plan) };
+  return { name, load, plan, orders: ordersFor(plan), standstill: null };
 }
 
 /**
@@ -96,7 +102,8 @@ export function experiment(name: string, load: LoadSpec, ordersFor: (plan: Plan)
  *
  * @throws LabError LAB_INTERRUPTED
  */
-export async function perform({ name, load, orders }: Experiment, laboratory: Laboratory): Promise<Evidence> {
+export async function perform(experiment: Experiment, laboratory: Laboratory): Promise<Evidence> {
+  const { name, load, orders } = experiment;
   const { signal, hardStop, identity, meddle, nowUs, wallClock } = laboratory;
   const dir = join(laboratory.folder, name);
   for (const part of [TRIAL_FILES.journals, TRIAL_FILES.dumps, TRIAL_FILES.logs]) {
@@ -114,6 +121,7 @@ export async function perform({ name, load, orders }: Experiment, laboratory: La
   };
   const witnessFile = join(dir, WITNESS);
   const deaths: LabError[] = [];
+  using standstill = new Standstill(experiment.standstill, nowUs);
   const trial = runTrial({
     scenario,
     design: KNOWN,
@@ -127,6 +135,7 @@ export async function perform({ name, load, orders }: Experiment, laboratory: La
     signal,
     hardStop,
     onProgress: () => {},
+    onLoad: (load) => standstill.expect(load),
     onFailure: (error) => deaths.push(error),
   });
   // What died explains whatever came of it.
@@ -135,11 +144,12 @@ export async function perform({ name, load, orders }: Experiment, laboratory: La
   });
   if (deaths[0] !== undefined) throw deaths[0];
   if (signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted');
-  return evidenceOf(await readTrial(dir), JSON.parse(readFileSync(witnessFile, 'utf8')) as Witness);
+  const witness = JSON.parse(readFileSync(witnessFile, 'utf8')) as Witness;
+  return evidenceOf(await readTrial(dir), witness, standstill.interval);
 }
 
 /** What the lab makes of a recorded trial. Figures stand however busy the machine was: each truth has its own tolerance. */
-export function evidenceOf(trial: TrialRecord, witness: Witness): Evidence {
+export function evidenceOf(trial: TrialRecord, witness: Witness, stoodStill: Evidence['stoodStill'] = null): Evidence {
   const judgement = judge(trial);
-  return { trial, judgement, findings: designFindings([{ trial, judgement }]), witness };
+  return { trial, judgement, findings: designFindings([{ trial, judgement }]), witness, stoodStill };
 }

@@ -1,15 +1,18 @@
 /** The hooks by which a known server obeys its orders, around the real checkout. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionLayer, SessionStore } from '@session-lab/checkout';
-import { HEADERS } from '@session-lab/checkout/protocol';
+import { type ChargeRequest, HEADERS } from '@session-lab/checkout/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { operationUnderWay } from './known-store.js';
 import type { Death, Orders } from './orders.js';
+import type { HeldAnswer } from './witness.js';
 
 /** A timer of Node fires up to so much late: the rest is waited for without one. */
 const TIMER_UNCERTAINTY_US = 2000;
 /** Of the last answer, in what an answer usually takes to send. */
 const SENDING_WEIGHT = 0.05;
+/** However long sending takes on a busy machine: no answer leaves so early that a percentile could be called too short. */
+const MOST_ALLOWED_US = 250;
 /** On the second of two executions, which must not make a third. */
 const AGAIN = 'x-again';
 
@@ -26,25 +29,30 @@ interface Group {
 }
 
 export class KnownBehaviour {
-  /** How long each delayed answer was really held, microseconds. */
-  readonly heldUs: number[] = [];
+  /** The answers that it was told to hold back, as they left. */
+  readonly held: HeldAnswer[] = [];
   /** What it takes to hand an answer to the socket, as of late. */
   #sendingUs = 0;
   readonly #orders: Orders;
   readonly #nowUs: () => number;
+  readonly #gateway: string;
   readonly #groups = new Map<number, Group>();
   readonly #forget: ReadonlySet<number>;
   readonly #twice: ReadonlySet<number>;
   readonly #leak: ReadonlyMap<number, number>;
+  readonly #charge: ReadonlyMap<number, string>;
   /** What operations were told of their session that others are to be told, too. */
   readonly #told = new Map<number, Readonly<Record<string, string>> | null>();
 
-  constructor(orders: Orders, nowUs: () => number) {
+  /** @param gateway origin of the payment gateway */
+  constructor(orders: Orders, nowUs: () => number, gateway: string) {
     this.#orders = orders;
+    this.#gateway = gateway;
     this.#nowUs = nowUs;
     this.#forget = new Set(orders.forget);
     this.#twice = new Set(orders.twice);
     this.#leak = new Map(orders.leak.map(({ operation, like }) => [operation, like]));
+    this.#charge = new Map(orders.charge.map(({ operation, account }) => [operation, account]));
     for (const { like } of orders.leak) this.#told.set(like, null);
     for (const { how, operations } of orders.deaths) {
       const group: Group = { how, size: operations.length, parked: [] };
@@ -55,8 +63,8 @@ export class KnownBehaviour {
   /** Adds the hooks; they come before those of the layer, whose own `register` is to follow. */
   addTo(app: FastifyInstance, layer: SessionLayer, store: SessionStore): void {
     app.addHook('onRequest', async (request, reply) => {
-      if (this.#orders.delayUs > 0) this.#holdAnswer(reply);
       const operation = operationOf(request);
+      if (this.#orders.delayUs > 0) this.#holdAnswer(operation, reply);
       if (operation === this.#orders.stall?.atOperation) standStill(this.#orders.stall.forMs);
       if (this.#groups.get(operation)?.how !== 'balancer503') return;
       await this.#park(operation, request, reply);
@@ -70,6 +78,8 @@ export class KnownBehaviour {
       this.#leakInto(operation, reply);
       if (this.#forget.has(operation)) await store.destroy(layer.keyOf(request));
       if (this.#twice.has(operation)) await this.#executeAgain(app, request);
+      const account = this.#charge.get(operation);
+      if (account !== undefined) await chargeAgain(this.#gateway, operation, account);
       const group = this.#groups.get(operation);
       if (group !== undefined && group.how !== 'balancer503') await this.#park(operation, request, reply);
       return payload;
@@ -110,16 +120,16 @@ export class KnownBehaviour {
   }
 
   /** The whole answer is ready long before; only its way into the socket is left, and what that takes is allowed for. */
-  #holdAnswer({ raw }: FastifyReply): void {
-    const arrivalUs = this.#nowUs();
+  #holdAnswer(operation: number, { raw }: FastifyReply): void {
+    const arrivedUs = this.#nowUs();
     const end = raw.end.bind(raw) as (...args: unknown[]) => typeof raw;
     raw.end = (...args: unknown[]) => {
-      void this.#until(arrivalUs + this.#orders.delayUs - this.#sendingUs).then(() => {
-        const fromUs = this.#nowUs();
+      void this.#until(arrivedUs + this.#orders.delayUs - Math.min(this.#sendingUs, MOST_ALLOWED_US)).then(() => {
+        const leavingUs = this.#nowUs();
         end(...args);
-        const toUs = this.#nowUs();
-        this.heldUs.push(toUs - arrivalUs);
-        this.#sendingUs += (toUs - fromUs - this.#sendingUs) * SENDING_WEIGHT;
+        const leftUs = this.#nowUs();
+        this.held.push({ operation, arrivedUs, leavingUs, leftUs });
+        this.#sendingUs += (leftUs - leavingUs - this.#sendingUs) * SENDING_WEIGHT;
       });
       return raw;
     };
@@ -151,6 +161,17 @@ function meetEnd(how: Death, { request, reply, released }: Parked): void {
       reply.code(503).header(HEADERS.balancer, 'made').type('text/plain').send('balancer: 503');
   }
   released();
+}
+
+/** What a checkout does that forgets the key of its first charge. */
+async function chargeAgain(gateway: string, operation: number, account: string): Promise<void> {
+  const charge: ChargeRequest = { idempotencyKey: `again-${operation}`, account, amountCents: 799, op: operation };
+  const answer = await fetch(`${gateway}/charges`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(charge),
+  });
+  if (!answer.ok) throw new Error(`the gateway refused a charge that was ordered: ${answer.status}`);
 }
 
 /** The whole process, as when its machine is suspended: nothing is read, nothing answered. */

@@ -5,9 +5,12 @@ import { runNode, type SessionLayer, storeLayer } from '@session-lab/checkout';
 import { openMemoryStore } from '@session-lab/stateful/layer';
 import { KnownBehaviour } from './known-behaviour.js';
 import { KnownStore } from './known-store.js';
-import type { Orders, Witness } from './orders.js';
+import type { Orders } from './orders.js';
+import type { Witness } from './witness.js';
 
 const orders = JSON.parse(process.env['SELFTEST_ORDERS'] ?? '') as Orders;
+/** As every node is told. */
+const gateway = process.env['LAB_PAYMENTS'] ?? '';
 const witnessFile = process.env['SELFTEST_WITNESS'] ?? '';
 
 await runNode(
@@ -22,7 +25,7 @@ await runNode(
 
 /** The layer, with the hooks of the orders before its own, and a last word. */
 function obedient(layer: SessionLayer, store: KnownStore): SessionLayer {
-  const behaviour = new KnownBehaviour(orders, () => Number(process.hrtime.bigint() / 1000n));
+  const behaviour = new KnownBehaviour(orders, () => Number(process.hrtime.bigint() / 1000n), gateway);
   const register = layer.register.bind(layer);
   const close = layer.close.bind(layer);
   layer.register = async (app) => {
@@ -31,7 +34,7 @@ function obedient(layer: SessionLayer, store: KnownStore): SessionLayer {
   };
   layer.close = async () => {
     await close();
-    const witness: Witness = { heldUs: behaviour.heldUs.sort((a, b) => a - b) };
+    const witness: Witness = { held: behaviour.held };
     writeFileSync(witnessFile, `${JSON.stringify(witness)}\n`);
   };
   return layer;

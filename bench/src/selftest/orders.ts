@@ -20,6 +20,8 @@ export interface Orders {
   readonly leak: readonly { readonly operation: number; readonly like: number }[];
   /** Executed a second time, behind everybody's back. */
   readonly twice: readonly number[];
+  /** Charged to this account once more, under another key, before it is answered. */
+  readonly charge: readonly { readonly operation: number; readonly account: string }[];
 }
 
 /**
@@ -37,23 +39,13 @@ export const NOTHING_WRONG: Orders = {
   drop: [],
   leak: [],
   twice: [],
+  charge: [],
 };
 
 /** Environment of a known server, beside what every node is told. */
 export interface KnownServerEnvironment {
   /** {@link Orders} as JSON. */
   readonly SELFTEST_ORDERS: string;
-  /** File for what the server itself saw of its own doing: {@link Witness}. */
+  /** File for what the server itself saw of its own doing: a `Witness`. */
   readonly SELFTEST_WITNESS: string;
-}
-
-/** Written when the server ends. */
-export interface Witness {
-  /** How long it really held the answers that it was to delay, microseconds, ascending. */
-  readonly heldUs: readonly number[];
-}
-
-/** Value that so large a share of an ascending list does not exceed; null for an empty list. */
-export function quantileOf(ascending: readonly number[], quantile: number): number | null {
-  return ascending[Math.max(0, Math.ceil(ascending.length * quantile) - 1)] ?? null;
 }

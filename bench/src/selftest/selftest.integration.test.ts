@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { OperationRecord } from '../history/records.js';
 import { anomaliesStage } from './anomalies.js';
 import { constantStage } from './constant.js';
 import { deathsStage } from './deaths.js';
@@ -74,6 +75,9 @@ describe('with a server that does something else', () => {
         drop: orders.drop.slice(1),
         leak: orders.leak.slice(1),
         twice: orders.twice.slice(1),
+        charge: orders.charge.slice(1),
+        // The payment, and its repetition.
+        deaths: orders.deaths.slice(2),
       })),
     ]);
     const late = slow.truths.filter(isTimed);
@@ -87,15 +91,33 @@ describe('with a server that does something else', () => {
       'sessions lost (destroyed)',
       'sessions gone back (stale)',
       'sessions shown to strangers (leaked)',
+      'sessions lost, in all',
       'sessions completed',
+      'sessions intact',
       'acknowledged writes lost',
+      'unanswered writes that left no trace',
       'operations executed twice',
+      'payments without an answer, each repeated',
+      'people charged without a receipt',
+      'people charged twice',
+      'people who came away without',
       'sessions in any other class of trouble',
     ]);
     expect(verdictOf([{ title: 'milder', truths: milder.truths }])).toBe('wrong');
 
-    // The same record by a clock that runs a tenth too fast.
+    // A history that does not say what was: on any machine, and whatever the figures look like.
     const { trial, witness } = slow.evidence;
+    const told = (lie: (op: OperationRecord) => Partial<OperationRecord>): string[] => {
+      const operations = [...trial.operations].map((op) => ({ ...op, ...lie(op) }));
+      return names({ truths: constant.truths(evidenceOf({ ...trial, operations }, witness)) });
+    };
+    const inOrder = "sent and done in order, by the server's clock";
+    expect(told(() => ({}))).toEqual([]);
+    expect(told(({ sentUs }) => ({ sentUs: sentUs + 2000 }))).toContain(inOrder);
+    expect(told(({ doneUs }) => ({ doneUs: doneUs - 2000 }))).toContain(inOrder);
+    expect(told(({ sentUs }) => ({ intendedUs: sentUs, readyUs: sentUs }))).toContain(inOrder);
+
+    // The same record by a clock that runs a tenth too fast.
     const { loadStartUs } = trial.header;
     const fast = (us: number): number => Math.round(loadStartUs + (us - loadStartUs) * 1.1);
     const operations = [...trial.operations].map((op) => ({

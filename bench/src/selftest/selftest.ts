@@ -6,6 +6,7 @@ import { anomaliesStage } from './anomalies.js';
 import { constantStage } from './constant.js';
 import { deathsStage } from './deaths.js';
 import { type Laboratory, perform } from './experiment.js';
+import { lateGeneratorStage } from './late-generator.js';
 import { clauseTruths, clusterSeeds, ruleTruths, tallyClusters } from './rules.js';
 import { judged, type Stage } from './stage.js';
 import { stallStage } from './stall.js';
@@ -37,7 +38,10 @@ interface Stages {
 }
 
 function stagesOf(quick: boolean): Stages {
-  return { timed: [constantStage(quick), stallStage()], counted: [deathsStage(), anomaliesStage()] };
+  return {
+    timed: [constantStage(quick), stallStage()],
+    counted: [deathsStage(), anomaliesStage(), lateGeneratorStage()],
+  };
 }
 
 /** Seconds that it will take. */

@@ -2,31 +2,27 @@
 import { CPU_BOUND, STEAL_BOUND } from '../analysis/bounds.js';
 import { stealShare } from '../analysis/resources.js';
 import type { Evidence, Experiment } from './experiment.js';
-import { quantileOf } from './orders.js';
-import { exactly, identical, type Truth, theSame } from './truth.js';
+import { exactly, excused, identical, type Truth, theSame } from './truth.js';
+import { heldMs } from './witness.js';
 
 export interface Stage {
   readonly title: string;
   readonly experiment: Experiment;
   /** Pure. */
   readonly truths: (evidence: Evidence) => Truth[];
-  /** Why what was ordered may not have come about as planned; null: it has. Pure. */
-  readonly doubt?: (evidence: Evidence) => string | null;
 }
 
 /**
- * The truths of a stage, held against its evidence. On a busy machine, what was ordered may not have come about as planned:
- * then nothing is called wrong. An idle one excuses nothing.
+ * The truths of a stage, held against its evidence. Where a busy machine did not let the whole plan be sent, nothing is
+ * called wrong. An idle one excuses nothing.
  */
-export function judged({ truths, doubt }: Stage, evidence: Evidence): Truth[] {
-  const all = truths(evidence);
-  const note = wasBusy(evidence) ? (unsentOf(evidence) ?? doubt?.(evidence) ?? null) : null;
-  if (note === null) return all;
-  return all.map((truth) => (truth.verdict === 'wrong' ? { ...truth, verdict: 'unknown', note } : truth));
+export function judged({ truths }: Stage, evidence: Evidence): Truth[] {
+  const note = wasBusy(evidence) ? unsentOf(evidence) : null;
+  return truths(evidence).map((truth) => excused(truth, note));
 }
 
 /** By others, or by the hypervisor; also where the system does not tell. */
-function wasBusy({ trial, findings: { machineCpuShare } }: Evidence): boolean {
+export function wasBusy({ trial, findings: { machineCpuShare } }: Evidence): boolean {
   if (machineCpuShare === null || machineCpuShare > CPU_BOUND) return true;
   return (stealShare([trial]) ?? 0) > STEAL_BOUND;
 }
@@ -72,13 +68,16 @@ export function nothingElse(
   const { destroyed, misrouted, stale, leaked, lostUpdate, expired, unknown, revived, overstayed, doubled, orphaned } =
     sessions;
   const { neverArrived, overwritten, dropped } = orphaned;
-  const others = misrouted + lostUpdate + expired + unknown + revived + overstayed + doubled + overwritten + dropped;
+  const sum = (...counts: readonly (number | null)[]): number =>
+    counts.reduce<number>((total, each) => total + (each ?? 0), 0);
+  const others = sum(misrouted, lostUpdate, expired, unknown, revived, overstayed, doubled, overwritten, dropped);
+  const off = (count: number | null, wanted = 0): number => Math.abs((count ?? 0) - wanted);
   const beyond =
-    Math.abs(destroyed - (allowed.destroyed ?? 0)) +
-    Math.abs(stale - (allowed.stale ?? 0)) +
-    Math.abs(leaked - (allowed.leaked ?? 0)) +
-    Math.abs(neverArrived - (allowed.neverArrived ?? 0)) +
-    Math.abs(sessions.indeterminateBirth - (allowed.indeterminateBirth ?? 0));
+    off(destroyed, allowed.destroyed) +
+    off(stale, allowed.stale) +
+    off(leaked, allowed.leaked) +
+    off(neverArrived, allowed.neverArrived) +
+    off(sessions.indeterminateBirth, allowed.indeterminateBirth);
   return exactly('sessions in any other class of trouble', 0, others + beyond);
 }
 
@@ -86,15 +85,24 @@ export function nothingElse(
 const OWN_LATENESS_MS = 0.25;
 
 /**
- * Why the latency of a known server is not known after all; null: it is. A busy machine delays the server, too, and no
- * measuring instrument can be held to a truth that is none.
+ * Why the latency of a known server may be longer than it should; null: it may not. A busy machine delays the server, too,
+ * and no measuring instrument can be held to a truth that is none. Nothing excuses one that is shorter: the server answers
+ * nobody early.
  */
-export function doubtOf({ findings, witness }: Evidence, quantile: number, delayMs: number): string | null {
-  const heldMs = (quantileOf(witness.heldUs, quantile) ?? 0) / 1000;
-  if (heldMs - delayMs > OWN_LATENESS_MS) {
-    return `the machine was busy: by its own record the server itself took ${heldMs.toFixed(1)} ms`;
+export function doubtOf({ trial, findings, witness }: Evidence, quantile: number, delayMs: number): string | null {
+  const tookMs = heldMs(witness, quantile) ?? 0;
+  if (tookMs - delayMs > OWN_LATENESS_MS) {
+    return `the machine was busy: by its own record the server itself took ${tookMs.toFixed(1)} ms, not ${delayMs}`;
   }
+  return busyness({ trial, findings });
+}
+
+/** What the machine itself says; null: it was not busy, or does not tell. */
+export function busyness({ trial, findings }: Pick<Evidence, 'trial' | 'findings'>): string | null {
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const busy = findings.machineCpuShare;
-  if (busy === null || busy <= CPU_BOUND) return null;
-  return `the machine was ${Math.round(busy * 100)} % busy, by others: repeat it when they are quiet`;
+  if (busy !== null && busy > CPU_BOUND) return `the machine was ${percent(busy)} busy (bound ${percent(CPU_BOUND)})`;
+  const stolen = stealShare([trial]) ?? 0;
+  if (stolen <= STEAL_BOUND) return null;
+  return `the machine was busy: its host took ${percent(stolen)} of the time (bound ${percent(STEAL_BOUND)})`;
 }

@@ -4,7 +4,7 @@
  * it goes on. Pure.
  */
 import type { Plan } from '../plan/plan.js';
-import { quantileOf } from './orders.js';
+import { quantileOf } from './witness.js';
 
 export interface StalledServer {
   /** Operation at whose start it stands still. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { quantileOf } from './orders.js';
 import { atLeast, atMost, exactly, identical, theSame, within } from './truth.js';
+import { quantileOf } from './witness.js';
 
 describe('a truth', () => {
   it('is found by its count, and by nothing near to it', () => {

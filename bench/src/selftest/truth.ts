@@ -44,6 +44,30 @@ export function theSame<Name extends number | string>(
   };
 }
 
+/**
+ * Figures by name: how many of them agree with what is wanted.
+ *
+ * @param wanted null: there must be none
+ */
+export function agreeing(
+  claim: string,
+  wanted: ReadonlyMap<string, number | null>,
+  measured: ReadonlyMap<string, number | null>,
+): Truth {
+  const names = [...new Set([...wanted.keys(), ...measured.keys()])];
+  const off = names.filter((name) => wanted.get(name) !== measured.get(name));
+  const said = off
+    .slice(0, SHOWN)
+    .map((name) => `${name} is ${wanted.get(name) ?? '–'}, not ${measured.get(name) ?? '–'}`);
+  return {
+    claim,
+    wanted: whole(names.length),
+    measured: whole(names.length - off.length),
+    verdict: off.length === 0 ? 'ok' : 'wrong',
+    note: off.length === 0 ? null : `${said.join('; ')}${andMore(off.length)}`,
+  };
+}
+
 /** More than nothing, where the number itself is not known beforehand. */
 export function atLeast(claim: string, least: number, measured: number, note: string | null = null): Truth {
   return {
@@ -71,7 +95,7 @@ export interface Tolerance {
  * A time that is known, within what is allowed.
  *
  * @param measuredMs null: the sample cannot carry it
- * @param doubt why the truth itself is not known after all; null: it is
+ * @param doubt why it may have been longer in truth; null: it was not. It excuses nothing that is too short
  */
 export function within(
   claim: string,
@@ -82,7 +106,7 @@ export function within(
 ): Truth {
   const allowedMs = Math.max(share * wantedMs, ms);
   const isNear = measuredMs !== null && Math.abs(measuredMs - wantedMs) <= allowedMs;
-  const isUnknown = !isNear && doubt !== null;
+  const isUnknown = measuredMs !== null && measuredMs - wantedMs > allowedMs && doubt !== null;
   return {
     claim,
     wanted: `${fine(wantedMs)} ms ± ${fine(allowedMs)}`,
@@ -95,7 +119,7 @@ export function within(
 /** A time that must stay small. */
 export function atMost(claim: string, limitMs: number, measuredMs: number | null, doubt: string | null = null): Truth {
   const isSmall = measuredMs !== null && measuredMs <= limitMs;
-  const isUnknown = !isSmall && doubt !== null;
+  const isUnknown = measuredMs !== null && !isSmall && doubt !== null;
   return {
     claim,
     wanted: `≤ ${fine(limitMs)} ms`,
@@ -103,6 +127,11 @@ export function atMost(claim: string, limitMs: number, measuredMs: number | null
     verdict: isSmall ? 'ok' : isUnknown ? 'unknown' : 'wrong',
     note: isUnknown ? doubt : null,
   };
+}
+
+/** A truth that may not have come about as ordered: where it is not met, nobody is to blame. @param note why; null: it has */
+export function excused(truth: Truth, note: string | null): Truth {
+  return note === null || truth.verdict !== 'wrong' ? truth : { ...truth, verdict: 'unknown', note };
 }
 
 const whole = (value: number): string => value.toLocaleString('en-US');
@@ -117,6 +146,7 @@ const SHOWN = 5;
 
 function listed(label: string, names: readonly (number | string)[]): string {
   if (names.length === 0) return `${label}: none`;
-  const shown = names.slice(0, SHOWN).join(', ');
-  return `${label}: ${shown}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}`;
+  return `${label}: ${names.slice(0, SHOWN).join(', ')}${andMore(names.length)}`;
 }
+
+const andMore = (count: number): string => (count > SHOWN ? ` and ${count - SHOWN} more` : '');

@@ -8,6 +8,8 @@ export interface Misjudgement {
   readonly birth: string;
   readonly truth: string;
   readonly verdict: string;
+  /** In short, to be counted: `intact called misrouted`. */
+  readonly kind: string;
 }
 
 export interface Comparison {
@@ -36,9 +38,18 @@ export function compareWithTruth(simulation: Simulation, judgement: Judgement): 
       continue;
     }
     const said = [verdict, ...more].map((each) => `${each?.class ?? 'none'} (${each?.reason ?? each?.cause ?? ''})`);
-    misjudged.push({ birth, truth: `${real?.class ?? 'none'} (${real?.cause ?? ''})`, verdict: said.join(' and ') });
+    misjudged.push({
+      birth,
+      truth: `${real?.class ?? 'none'} (${real?.cause ?? ''})`,
+      verdict: said.join(' and '),
+      kind: kindOf(real?.class, verdict?.class),
+    });
   }
   return { births: truth.size, misjudged, undecided };
+}
+
+function kindOf(real: string | undefined, said: string | undefined): string {
+  return real === said ? `${real} for another reason` : `${real ?? 'unclassed'} called ${said ?? 'nothing'}`;
 }
 
 function agree(real: TrueBirth, verdict: BirthVerdict): boolean {
