@@ -18,7 +18,6 @@ export const UNSEEN = {
   checkouts: 'the payments of an external cluster have no ledger that the lab can read',
   nodes: 'the processes of an external cluster cannot be asked: names and requests are what answers say',
   store: 'the store of an external cluster cannot be asked',
-  detectionSeconds: 'the balancer of an external cluster tells nothing',
 } as const;
 
 /** @param reasons get one for each count that is null */

@@ -12,14 +12,16 @@ export const EXTERNAL_WARNINGS = {
       const design = targetOf(input);
       return design === null
         ? null
-        : `${design.target} was measured from outside: what is lost there is gone, and nobody can tell destroyed from misrouted; its payments, CPU and memory are not seen; it was as old as it was, and the scenario's settings under cluster are not its own`;
+        : `${design.target} was measured from outside: it was not fresh, no setting under cluster applied, what is lost is gone (destroyed or misrouted, nobody knows which), and payments, CPU and memory are not seen`;
     },
   },
   'name-unverified': {
     advice: 'give it a name of its own: --target my-shop=…',
     check: (input) => {
       const design = targetOf(input);
-      return design !== null && isLabName(design.name) ? labelWords(design) : null;
+      return design !== null && isLabName(design.name)
+        ? 'its name is that of a design of the lab: a label, and no promise'
+        : null;
     },
   },
   'same-address': {

@@ -82,6 +82,6 @@ export function blocks(value: number): string {
 
 /** `4 nodes`, `1 node`; of external clusters nobody knows */
 export function nodesWords(nodes: number | null): string {
-  if (nodes === null) return 'external';
+  if (nodes === null) return 'measured from outside';
   return nodes === 1 ? '1 node' : `${count(nodes)} nodes`;
 }

@@ -1,4 +1,6 @@
 /** Who answers: stacked areas of answers per node and second, one panel a design; a node that joins stands out. */
+
+import { isExternal } from '../external.js';
 import { count, percent } from '../figures.js';
 import { deedOf, nodeName } from '../incidents.js';
 import { bandsOf, countAxis, lengthOf, timeAxis } from './axes.js';
@@ -17,6 +19,9 @@ export const nodesChart: Chart = (input) => {
   );
   const designs = answered.slice(0, MOST_PANELS);
   if (designs.length === 0) return { omitted: 'no answer names a node' };
+  if (isExternal(input.scenario) && designs.every(([design]) => byNode(input, design).size === 1)) {
+    return { omitted: 'the answers of each cluster name one node only' };
+  }
   const scales: Scales = { x: timeAxis(lengthOf(input.scenario)) };
   const series: Series[] = [];
   const panels: Panel[] = [];
