@@ -85,6 +85,7 @@ describe('requests', () => {
       restart: 1,
       retry: 1,
       skipped: 1,
+      unsent: 0,
       ok: 1,
       failed: 1,
       indeterminate: 1,

@@ -129,6 +129,8 @@ const design = z.strictObject({
     restart: count,
     retry: count,
     skipped: count,
+    /** Of the skipped: dropped by the end of the load, which nobody had planned. */
+    unsent: count,
     ok: count,
     failed: count,
     indeterminate: count,

@@ -3,6 +3,7 @@ import type { TrialHeader } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { lastArrivalMs, longestJourneyMs } from '../plan/journey.js';
 import type { DesignFindings } from './findings.js';
+import { unsentOf } from './unsent.js';
 
 export type RequestCounts = DesignFindings['requests'];
 
@@ -15,11 +16,23 @@ const LEAST_PLATEAU_MS = 1000;
  * a second. Offered as planned, achieved as sent, planned operations both.
  */
 export function countRequests(trials: readonly TrialRecord[]): RequestCounts {
-  const counts = { planned: 0, sent: 0, restart: 0, retry: 0, skipped: 0, ok: 0, failed: 0, indeterminate: 0 };
+  const counts = {
+    planned: 0,
+    sent: 0,
+    restart: 0,
+    retry: 0,
+    skipped: 0,
+    unsent: 0,
+    ok: 0,
+    failed: 0,
+    indeterminate: 0,
+  };
   let offered = 0;
   let achieved = 0;
   let seconds = 0;
-  for (const { operations, skips, header } of trials) {
+  for (const trial of trials) {
+    const { operations, skips, header } = trial;
+    counts.unsent += unsentOf(trial);
     const [fromUs, toUs] = plateauUs(header);
     const within = (us: number): number => (us >= fromUs && us < toUs ? 1 : 0);
     seconds += (toUs - fromUs) / 1e6;

@@ -104,6 +104,7 @@ describe('where not every planned request was sent', () => {
       expect(findings.scenarios['story']).toMatchObject({
         verdict: 'unknown',
         countsUnknown: [`${words} (stateful-cookie, block 0)`],
+        designs: { 'stateful-cookie': { requests: { planned: 3, skipped: 1, unsent: 1 } } },
         expectations: [{ verdict: 'unknown', measured: 0 }],
       });
       expect(findings.caveats[0]).toBe(`story: counts unknown: ${words} (stateful-cookie, block 0)`);

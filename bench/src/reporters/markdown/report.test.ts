@@ -130,18 +130,19 @@ describe('report.md', () => {
 
       ### Requests
 
-      | requests            | stateful | stateless |
-      | ------------------- | -------: | --------: |
-      | planned             |    6,034 |     6,034 |
-      | sent                |    6,034 |     6,034 |
-      | restart             |        0 |         0 |
-      | retry               |        2 |         2 |
-      | skipped             |        0 |         0 |
-      | ok                  |    6,034 |     6,034 |
-      | failed              |        0 |         0 |
-      | indeterminate       |        2 |         2 |
-      | offered per second  |      431 |       431 |
-      | achieved per second |      431 |       431 |
+      | requests                         | stateful | stateless |
+      | -------------------------------- | -------: | --------: |
+      | planned                          |    6,034 |     6,034 |
+      | sent                             |    6,034 |     6,034 |
+      | restart                          |        0 |         0 |
+      | retry                            |        2 |         2 |
+      | skipped                          |        0 |         0 |
+      | · dropped by the end of the load |        0 |         0 |
+      | ok                               |    6,034 |     6,034 |
+      | failed                           |        0 |         0 |
+      | indeterminate                    |        2 |         2 |
+      | offered per second               |      431 |       431 |
+      | achieved per second              |      431 |       431 |
 
       ### Latency in ms
 

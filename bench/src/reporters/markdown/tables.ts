@@ -67,9 +67,12 @@ export function peopleTable(scenario: ScenarioFindings): string {
 }
 
 export function requestsTable(scenario: ScenarioFindings): string {
-  const fields = ['planned', 'sent', 'restart', 'retry', 'skipped', 'ok', 'failed', 'indeterminate'] as const;
+  const fields = (...names: readonly (keyof DesignFindings['requests'])[]): Row[] =>
+    names.map((name) => [name, ({ requests }) => count(requests[name])]);
   return byDesign(scenario, 'requests', [
-    ...fields.map((field): Row => [field, ({ requests }) => count(requests[field])]),
+    ...fields('planned', 'sent', 'restart', 'retry', 'skipped'),
+    ['· dropped by the end of the load', ({ requests }) => count(requests.unsent)],
+    ...fields('ok', 'failed', 'indeterminate'),
     ['offered per second', ({ requests }) => count(requests.offeredPerSecond)],
     ['achieved per second', ({ requests }) => count(requests.achievedPerSecond)],
   ]);

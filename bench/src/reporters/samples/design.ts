@@ -95,6 +95,7 @@ export function sampleDesign(overrides: Partial<DesignFindings> = {}): DesignFin
       restart: 0,
       retry: 2,
       skipped: 0,
+      unsent: 0,
       ok: 6034,
       failed: 0,
       indeterminate: 2,
