@@ -28,6 +28,7 @@ describe('capacity on a terminal', () => {
       stateless      3       1,967    1,948–1,987      2.46  0.76 (0.76–0.76)      31           24  machine 93 %; other programs 0.3 cores
       stateless      4       2,353    2,329–2,376      2.94  0.70 (0.70–0.70)      31           32  machine 93 %; other programs 0.3 cores
 
+      → Other programs used up to 0.3 of the cores: these are the rates of what they left. Close them, and repeat it.
       → Scaling law of stateful: X(N) = 900 N / (1 + 0.02 (N − 1) + 0.001 N (N − 1)), rounds alone 0.015–0.024 and
         0.001–0.0011, most at 31.3 nodes; residuals 0.9 % (standard deviation).
       → Scaling law of stateless: unknown, since the machine was at its limit with 1, 2, 3 and 4 nodes; the nodes had CPU left
@@ -47,8 +48,6 @@ describe('capacity on a terminal', () => {
       stateless      2      140        20          30            60        60 %            40 %          93 %
       stateless      3      140        20          30            60        60 %            40 %          93 %
       stateless      4      140        20          30            60        60 %            40 %          93 %
-
-      → Other programs used the machine too, up to 0.3 of its cores: close them, and repeat it.
 
 
       What a gigabyte holds

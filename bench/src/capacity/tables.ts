@@ -38,14 +38,14 @@ export function capacitySections(findings: CapacityFindings): Section[] {
   ];
 }
 
-/** What one trial found, when it is over: `stateless, 2 nodes: 2,145 requests/s with 12 connections, p99 9 ms` */
+/** What one trial found, when it is over: `round 1 · stateless, 2 nodes: 2,145 requests/s with 12 connections, p99 9 ms` */
 export function trialLine(trial: CapacityTrial): string {
   const probe = reported(trial);
   const found =
     probe === null
       ? 'nothing met the target'
       : `${count(probe.perSecond)} requests/s with ${count(probe.connections)} connections, p99 ${milliseconds(probe.p99Ms)} ms`;
-  return `  ${trial.design}, ${nodesWords(trial.nodes)}: ${found}`;
+  return `round ${trial.round} · ${trial.design}, ${nodesWords(trial.nodes)}: ${found}`;
 }
 
 /** The fit of the law to each measurement; where the law is unknown, it describes this machine and not the design. */
@@ -132,7 +132,16 @@ function rateSentences({ designs, settings }: CapacityFindings): string[] {
   );
   const unknown = Object.entries(designs).filter(([, { law }]) => law.verdict === 'unknown');
   const byReason = groupBy(unknown, ([, { law }]) => law.reasons.join('; '));
+  const points = Object.values(designs).flatMap((design) => design.points);
+  const others = Math.max(0, ...points.map(({ busy }) => busy?.others ?? 0));
+  const disturbed =
+    others > DISTURBED
+      ? [
+          `Other programs used up to ${others.toFixed(1)} of the cores: these are the rates of what they left. Close them, and repeat it.`,
+        ]
+      : [];
   return [
+    ...disturbed,
     ...unmet,
     ...Object.entries(designs).flatMap(([name, { law }]) =>
       law.verdict === 'known' ? [`Scaling law of ${name}: ${lawText(law)}.`] : [],
@@ -210,21 +219,12 @@ function memoryTable({ designs, settings }: CapacityFindings): TableBlock {
   };
 }
 
-/** What else had a part in the figures. */
-function doubts({ designs, host, settings }: CapacityFindings): string[] {
-  const points = Object.values(designs).flatMap((design) => design.points);
-  const others = Math.max(0, ...points.map(({ busy }) => busy?.others ?? 0));
+/** What the nodes themselves do to each other. */
+function doubts({ host, settings }: CapacityFindings): string[] {
   const most = Math.max(...settings.nodeCounts);
-  return [
-    ...(others > DISTURBED
-      ? [`Other programs used the machine too, up to ${others.toFixed(1)} of its cores: close them, and repeat it.`]
-      : []),
-    ...(most > host.cores && settings.quotaCores === null
-      ? [
-          `${nodesWords(most)} on ${count(host.cores)} cores: from ${count(host.cores + 1)} nodes on they compete for them.`,
-        ]
-      : []),
-  ];
+  if (most <= host.cores || settings.quotaCores !== null) return [];
+  const from = nodesWords(host.cores + 1);
+  return [`${nodesWords(most)} on ${count(host.cores)} cores: from ${from} on they compete for them.`];
 }
 
 function rowsOf(

@@ -80,7 +80,8 @@ export async function capacityCommand(args: CapacityArgs, io: Io): Promise<ExitC
   let known: CapacityKnown = { trials: [], designs: {} };
   const driver = createProcessDriver(programs);
   io.hardStop.addEventListener('abort', () => driver.abandon());
-  const say = progressOn(io);
+  // Where lines cannot be written over, a line a trial is enough.
+  const say = io.stderrIsTty ? progressOn(io) : () => {};
   const journalsDir = join(presence.folder, 'journals');
   mkdirSync(journalsDir);
   let failure: unknown = null;
