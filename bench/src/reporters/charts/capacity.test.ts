@@ -33,7 +33,11 @@ describe('the chart of capacity', () => {
       { x: 1, y: expect.closeTo(909, 6) },
     ]);
     expect(first).toEqual(last);
-    expect(note).toContain('scaling law');
+    expect(note).toBe(
+      'middle of the rounds, bar from the lowest to the highest; hollow: machine or generator at its limit; thin: scaling law',
+    );
+    const fills = series.map(({ dataset }) => dataset.pointBackgroundColor?.toString().split(',')[0]);
+    expect(fills).toEqual(['#D55E00', undefined, '#ffffff']);
     expect(drawing(findingsOf(crowded)).note).not.toContain('scaling law');
     expect(drawChart(drawing(), capacityWords(findings)).subarray(1, 4).toString()).toBe('PNG');
   });

@@ -12,6 +12,7 @@ import { INK, lookOf } from './palette.js';
 
 /** Points of a fitted line, a node. */
 const FINENESS = 10;
+const PAPER = '#ffffff';
 
 type Measured = CapacityPoint & { readonly perSecond: number; readonly lowest: number; readonly highest: number };
 
@@ -42,7 +43,13 @@ export function capacityChart({ designs, settings }: CapacityFindings): Drawing 
     },
     bands: [],
     panels: [],
-    note: `middle of the rounds, bar from the lowest to the highest${series.some(({ bold }) => !bold) ? '; thin: scaling law' : ''}`,
+    note: [
+      'middle of the rounds, bar from the lowest to the highest',
+      ...(drawn.some(([, design]) => measuredOf(design).some(isForeign))
+        ? ['hollow: machine or generator at its limit']
+        : []),
+      ...(series.some(({ bold }) => !bold) ? ['thin: scaling law'] : []),
+    ].join('; '),
   };
 }
 
@@ -70,6 +77,11 @@ function measuredOf({ points }: DesignCapacity): Measured[] {
   return points.filter((point): point is Measured => point.perSecond !== null);
 }
 
+/** Whether something else than the cluster set the rate. */
+function isForeign({ saturated }: Measured): boolean {
+  return saturated.includes('machine') || saturated.includes('generator');
+}
+
 /** One line: at each number of nodes it goes down and up the spread and comes back to the middle. */
 function measuredSeries(name: string, design: DesignCapacity): Series {
   const look = lookOf(name);
@@ -88,7 +100,9 @@ function measuredSeries(name: string, design: DesignCapacity): Series {
       borderWidth: 4,
       borderDash: [...look.dash],
       pointStyle: look.marker,
-      pointRadius: points.flatMap(() => [7, 0, 0, 7]),
+      pointRadius: points.flatMap(() => [8, 0, 0, 8]),
+      pointBackgroundColor: points.flatMap((point) => Array<string>(4).fill(isForeign(point) ? PAPER : look.color)),
+      pointBorderWidth: 3,
     },
   };
 }
