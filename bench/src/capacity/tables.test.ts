@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { renderPage, renderText } from '../benchmarks/stores/page.js';
 import { findingsOf, probeOf, trialsOfLaw } from './findings.fixture.js';
-import { capacitySections, fitSections } from './tables.js';
+import { fitSections } from './law-words.js';
+import { capacitySections } from './tables.js';
 
 const both = findingsOf([
   ...trialsOfLaw('stateful'),

@@ -2,12 +2,13 @@
 
 import { MIX_WORDS } from '../benchmarks/closed-loop/mixes.js';
 import { ratioText } from '../benchmarks/stores/macro/tables.js';
-import type { Section, TableBlock } from '../benchmarks/stores/page.js';
+import type { Block, Section, TableBlock } from '../benchmarks/stores/page.js';
 import { groupBy } from '../checkers/grouping.js';
-import { change, count, milliseconds, nodesWords, UNKNOWN } from '../reporters/figures.js';
+import { count, milliseconds, nodesWords, UNKNOWN } from '../reporters/figures.js';
 import { type Ratio, ratioByRound } from '../stats/ratio.js';
 import type { CapacityFindings, CapacityPoint, CapacityTrial, Component, DesignCapacity } from './findings.js';
 import { listed, reported } from './judge.js';
+import { lawText } from './law-words.js';
 
 /** Cores that other programs may use before it is said. */
 const DISTURBED = 0.15;
@@ -30,9 +31,7 @@ export function capacitySections(findings: CapacityFindings): Section[] {
     },
     {
       title: 'Where the CPU goes',
-      blocks: [cpuTable(findings), { sentences: doubts(findings) }].filter(
-        (block) => !('sentences' in block) || block.sentences.length > 0,
-      ),
+      blocks: [cpuTable(findings), ...crowdBlocks(findings)],
     },
     { title: 'What a gigabyte holds', blocks: [memoryTable(findings)] },
   ];
@@ -46,39 +45,6 @@ export function trialLine(trial: CapacityTrial): string {
       ? 'nothing met the target'
       : `${count(probe.perSecond)} requests/s with ${count(probe.connections)} connections, p99 ${milliseconds(probe.p99Ms)} ms`;
   return `round ${trial.round} · ${trial.design}, ${nodesWords(trial.nodes)}: ${found}`;
-}
-
-/** The fit of the law to each measurement; where the law is unknown, it describes this machine and not the design. */
-export function fitSections({ designs }: CapacityFindings): Section[] {
-  return Object.entries(designs).flatMap(([name, { law }]) => {
-    const { fit, verdict, reasons } = law;
-    if (fit === null) return [];
-    const rows = [...fit.residuals]
-      .sort((a, b) => a.nodes - b.nodes || a.round - b.round)
-      .map(({ nodes, round, measured, fitted, residual }) => [
-        `${nodes}`,
-        `${round}`,
-        count(measured),
-        count(fitted),
-        `${residual < 0 ? '−' : '+'}${change(Math.abs(residual))}`,
-      ]);
-    const table: TableBlock = {
-      caption: lawText(law),
-      head: ['nodes', 'round', 'measured', 'fitted', 'residual'],
-      rows,
-      align: ['right', 'right', 'right', 'right', 'right'],
-    };
-    const of =
-      verdict === 'known'
-        ? []
-        : [`It fits what was measured here, and says nothing of the design: ${reasons.join('; ')}.`];
-    return [
-      {
-        title: `Scaling law of ${name}: ${verdict}`,
-        blocks: [table, { sentences: of }].filter((block) => !('sentences' in block) || block.sentences.length > 0),
-      },
-    ];
-  });
 }
 
 function rateTable({ designs, trials }: CapacityFindings): TableBlock {
@@ -155,27 +121,6 @@ function rateSentences({ designs, settings }: CapacityFindings): string[] {
   ];
 }
 
-/** `X(N) = 812 N / (1 + 0.031 (N − 1) + 0.0021 N (N − 1)), most at 21 nodes; residuals 3.1 %` */
-function lawText({ fit }: DesignCapacity['law']): string {
-  if (fit === null) return 'not fitted';
-  const { perNode, contention, coherency, peakNodes, residualSpread, byRound } = fit;
-  const peak = peakNodes === null ? 'without a peak' : `most at ${peakNodes.toFixed(1)} nodes`;
-  const spread = residualSpread === null ? 'no residuals' : `residuals ${change(residualSpread)} (standard deviation)`;
-  const law = `X(N) = ${count(perNode)} N / (1 + ${short(contention)} (N − 1) + ${short(coherency)} N (N − 1))`;
-  const alone =
-    byRound.length < 2 ? '' : `, rounds alone ${range(byRound, 'contention')} and ${range(byRound, 'coherency')}`;
-  return `${law}${alone}, ${peak}; ${spread}`;
-}
-
-const short = (value: number): string => `${Number(value.toPrecision(2))}`;
-
-/** `0.001–0.004` */
-function range(rounds: LawFit['byRound'], parameter: 'contention' | 'coherency'): string {
-  const values = rounds.map((round) => round[parameter]);
-  return `${short(Math.min(...values))}–${short(Math.max(...values))}`;
-}
-type LawFit = NonNullable<DesignCapacity['law']['fit']>;
-
 function cpuTable({ designs }: CapacityFindings): TableBlock {
   const rows = rowsOf(designs, (_, { cpuUs, busy }) => [
     count(cpuUs?.nodes ?? null),
@@ -219,12 +164,12 @@ function memoryTable({ designs, settings }: CapacityFindings): TableBlock {
   };
 }
 
-/** What the nodes themselves do to each other. */
-function doubts({ host, settings }: CapacityFindings): string[] {
+/** What the nodes do to each other where nothing holds them apart. */
+function crowdBlocks({ host, settings }: CapacityFindings): Block[] {
   const most = Math.max(...settings.nodeCounts);
   if (most <= host.cores || settings.quotaCores !== null) return [];
   const from = nodesWords(host.cores + 1);
-  return [`${nodesWords(most)} on ${count(host.cores)} cores: from ${from} on they compete for them.`];
+  return [{ sentences: [`${nodesWords(most)} on ${count(host.cores)} cores: from ${from} on they compete for them.`] }];
 }
 
 function rowsOf(
