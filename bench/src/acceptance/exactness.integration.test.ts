@@ -26,7 +26,7 @@ it('counts exactly the sessions whose keys were deleted by hand and that had not
   });
   await meddling;
   const { judgement, trial } = of('stateless');
-  const verdicts = new Map(judgement.births.map((each) => [each.birth, each.class]));
+  const verdicts = new Map([...judgement.births].map((each) => [each.birth, each.class]));
   // Recounted from the bare answers: who had a receipt, or was logged out, had completed; all others are destroyed.
   const ended = new Set(
     trial.operations

@@ -19,7 +19,7 @@ const holdsTogether = ({ of }: Acceptance): void => {
 function missingFromJars({ of }: Acceptance, isCounted: (birth: BirthVerdict | undefined) => boolean): number[] {
   const { trial, judgement } = of(DESIGN);
   const inJars = new Map(trial.dumps.flatMap(({ sessions }) => sessions ?? []).map((line) => [line.birth, line.items]));
-  const verdicts = new Map(judgement.births.map((each) => [each.birth, each]));
+  const verdicts = new Map([...judgement.births].map((each) => [each.birth, each]));
   const missing = trial.operations.flatMap(({ outcome, item, birth, origin }) => {
     if (outcome !== 'ok' || item === null || birth === null || origin === 'final') return [];
     if (!isCounted(verdicts.get(birth))) return [];
@@ -90,5 +90,5 @@ it('loses the older of two updates at once, and counts them as a recount does', 
   const { sessions, writes, births } = acceptance.of(DESIGN).judgement;
   expect(sessions).toMatchObject({ ...NOTHING_LOST, lostUpdate: expect.any(Number) });
   expect(lostItems(acceptance, () => true)).toEqual(missingFromJars(acceptance, () => true));
-  expect(writes.lost).toBe(births.flatMap((birth) => birth.overwrittenItems).length);
+  expect(writes.lost).toBe([...births].flatMap((birth) => birth.overwrittenItems).length);
 }, 60_000);

@@ -78,7 +78,9 @@ it('keeps all four writes in both variants, and counts exactly what the others o
     // Birth by birth, by the final reads and by the dump, which are two independent looks.
     const late = lateBirths(judged);
     const timely = (counts: ReadonlyMap<string, number>) => new Map([...counts].filter(([birth]) => !late.has(birth)));
-    const said = new Map(births.flatMap(({ birth, lostItems: { length } }) => (length > 0 ? [[birth, length]] : [])));
+    const said = new Map(
+      [...births].flatMap(({ birth, lostItems: { length } }) => (length > 0 ? [[birth, length]] : [])),
+    );
     const byDump = timely(recount(judged, 'dump'));
     expect(timely(said), design).toEqual(byDump);
     const byReads = timely(recount(judged, 'final read'));

@@ -1,4 +1,5 @@
 /** What comparisons count of one trial, window by window, in one walk over its operations. Pure. */
+import { inPassing } from '../history/in-passing.js';
 import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { placeOf } from '../scenario/stores.js';
@@ -24,7 +25,7 @@ export function windowCounts(
   const counts = { before: none(), fault: none(), after: none() };
   const isShared = placeOf(header.design) === 'shared';
   const at = (intendedUs: number): WindowName | null => windowAt(windows, (intendedUs - header.loadStartUs) / 1000);
-  for (const operation of operations) {
+  for (const operation of inPassing(operations)) {
     const window = operation.origin === 'planned' ? at(operation.intendedUs) : null;
     if (window !== null) add(counts[window], operation, isShared);
   }

@@ -7,6 +7,7 @@
  * It is written whether latency counts or is void: it is the record, and the findings are the judgement.
  */
 import { encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { inPassing } from '../history/in-passing.js';
 import type { TrialRecord } from '../history/trial.js';
 import { createGrowingHistogram, createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
 import { type WindowName, windowAt, windowsOf } from './windows.js';
@@ -46,7 +47,7 @@ export function latencyLog(trial: TrialRecord): string {
     if (window !== null) ofWindow.set(name, new Interval(window[0] / 1000, window[1] / 1000, `${name}.`));
   }
   const ofSecond = new Map<number, Interval>();
-  for (const operation of trial.operations) {
+  for (const operation of inPassing(trial.operations)) {
     if (operation.origin === 'final') continue;
     const atUs = operation.intendedUs - loadStartUs;
     const second = Math.floor(atUs / 1e6);

@@ -3,6 +3,7 @@
  * operations that were ok; and the share of *all* planned operations that was ok in time, where anything else counts as
  * not. Pure.
  */
+import { inPassing } from '../history/in-passing.js';
 import type { OperationRecord } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
@@ -61,7 +62,7 @@ export function addTrialLatency(
     const window = windowAt(windows, (intendedUs - loadStartUs) / 1000);
     return window === null ? [] : [sum.spans.overall, sum.spans[window]];
   };
-  for (const operation of trial.operations) {
+  for (const operation of inPassing(trial.operations)) {
     if (operation.origin === 'final') continue;
     recordUs(sum.lag, operation.sentUs - operation.readyUs);
     recordUs(sum.blocked, operation.readyUs - operation.intendedUs);

@@ -1,4 +1,5 @@
 /** How many operations there were, by origin and outcome, and at which rate. Pure. */
+import { inPassing } from '../history/in-passing.js';
 import type { TrialHeader } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
 import { lastArrivalMs, longestJourneyMs } from '../plan/journey.js';
@@ -36,7 +37,7 @@ export function countRequests(trials: readonly TrialRecord[]): RequestCounts {
     const [fromUs, toUs] = plateauUs(header);
     const within = (us: number): number => (us >= fromUs && us < toUs ? 1 : 0);
     seconds += (toUs - fromUs) / 1e6;
-    for (const operation of operations) {
+    for (const operation of inPassing(operations)) {
       if (operation.origin === 'final') continue;
       counts.sent += 1;
       counts[operation.outcome === 'fail' ? 'failed' : operation.outcome] += 1;

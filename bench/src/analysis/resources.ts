@@ -1,5 +1,6 @@
 /** What the processes used: CPU, memory, store commands. Pure; from the nodes' own counters and one sample a second. */
 
+import { inPassing } from '../history/in-passing.js';
 import type { TrialRecord } from '../history/trial.js';
 import { placeOf } from '../scenario/stores.js';
 import type { DesignFindings } from './findings.js';
@@ -32,7 +33,7 @@ export function nodesOf(trial: TrialRecord): NodeFindings[] {
 /** Of an external cluster: whoever an answer names, with the number of answers that do. */
 function namedNodes({ operations }: TrialRecord): NodeFindings[] {
   const answers = new Map<string, number>();
-  for (const { node, origin } of operations) {
+  for (const { node, origin } of inPassing(operations)) {
     if (node !== null && origin !== 'final') answers.set(node, (answers.get(node) ?? 0) + 1);
   }
   return [...answers].sort().map(([name, requests]) => ({ name, requests, ...UNASKED }));

@@ -8,6 +8,7 @@
  * that matters (a tenth over the window, as far as two designs may differ and still be equivalent): neighbouring seconds
  * resemble each other, so that p alone would cry wolf. steadiness.test.ts shows how often it does.
  */
+import { inPassing } from '../history/in-passing.js';
 import type { TrialRecord } from '../history/trial.js';
 import { samplesNeeded } from '../stats/histogram.js';
 import { trendOf } from '../stats/mann-kendall.js';
@@ -35,7 +36,7 @@ export function steadinessOf(trial: TrialRecord, voidReason: string | null = nul
   const [fromUs, toUs] = [loadStartUs + before[0] * 1000, loadStartUs + before[1] * 1000];
   const slices = Math.min(MOST_SLICES, Math.max(FEWEST_SLICES, Math.floor((before[1] - before[0]) / SLICE_MS)));
   const bySlice = Array.from({ length: slices }, () => new Map<string, LogCounts>());
-  for (const { origin, outcome, intendedUs, doneUs, step } of trial.operations) {
+  for (const { origin, outcome, intendedUs, doneUs, step } of inPassing(trial.operations)) {
     if (origin !== 'planned' || outcome !== 'ok' || intendedUs < fromUs || intendedUs >= toUs) continue;
     const slice = bySlice[Math.floor(((intendedUs - fromUs) / (toUs - fromUs)) * slices)];
     if (slice === undefined) continue;

@@ -1,7 +1,8 @@
 /** What happened in each second of load: operations by intended start, losses by their moment, answers by node. Pure. */
 import type { BirthVerdict } from '../checkers/judgement.js';
+import { inPassing } from '../history/in-passing.js';
 import type { TrialRecord } from '../history/trial.js';
-import { createHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
+import { createGrowingHistogram, type LatencyHistogram, recordUs } from '../stats/histogram.js';
 import type { TimelineBin } from './findings.js';
 
 interface Bin {
@@ -22,7 +23,7 @@ interface Bin {
 export const LEAST_A_SECOND = { responseP50Ms: 20, responseP99Ms: 100, serviceP50Ms: 20 } as const;
 
 /** @param withLatency false where it is void: counts stand */
-export function timelineOf(trial: TrialRecord, births: readonly BirthVerdict[], withLatency = true): TimelineBin[] {
+export function timelineOf(trial: TrialRecord, births: Iterable<BirthVerdict>, withLatency = true): TimelineBin[] {
   const { loadStartUs, scenario } = trial.header;
   const seconds = Math.ceil(scenario.load.durationMs / 1000);
   const bins = Array.from({ length: seconds }, newBin);
@@ -30,7 +31,7 @@ export function timelineOf(trial: TrialRecord, births: readonly BirthVerdict[], 
     const second = Math.floor((us - loadStartUs) / 1e6);
     return bins[Math.min(Math.max(0, second), seconds - 1)] as Bin;
   };
-  for (const operation of trial.operations) {
+  for (const operation of inPassing(trial.operations)) {
     if (operation.origin === 'final') continue;
     if (operation.node !== null) {
       const { nodes } = at(operation.doneUs);
@@ -59,8 +60,8 @@ function newBin(): Bin {
   return {
     planned: 0,
     ok: 0,
-    response: createHistogram(),
-    service: createHistogram(),
+    response: createGrowingHistogram(),
+    service: createGrowingHistogram(),
     destroyed: 0,
     misrouted: 0,
     gone: 0,

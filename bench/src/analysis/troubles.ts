@@ -2,6 +2,7 @@
  * What makes the latency of a trial void, with figure and bound: void.ts makes blocks of it, and warnings say it with advice.
  * Found once a trial, since it takes a walk over all operations. Pure.
  */
+import { inPassing } from '../history/in-passing.js';
 import type { TrialRecord } from '../history/trial.js';
 import { carriedQuantile, createHistogram, maxMs, recordUs } from '../stats/histogram.js';
 import { CPU_BOUND, GENERATOR_CPU_BOUND, LAG_BOUND_MS, STALL_BOUND_MS, UNSENT_BOUND } from './bounds.js';
@@ -36,7 +37,8 @@ export function troublesOf(trial: TrialRecord): TrialTroubles {
 
 function late({ operations }: TrialRecord): Trouble | null {
   const lag = createHistogram();
-  for (const { origin, sentUs, readyUs } of operations) if (origin !== 'final') recordUs(lag, sentUs - readyUs);
+  for (const { origin, sentUs, readyUs } of inPassing(operations))
+    if (origin !== 'final') recordUs(lag, sentUs - readyUs);
   const longest = maxMs(lag) ?? 0;
   // A short trial does not carry a p99; that must not excuse a generator that was late all the time.
   const carried = carriedQuantile(lag, 0.99);

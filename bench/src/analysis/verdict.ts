@@ -5,6 +5,7 @@
  * answered with somebody else's session, and no store that promises to end a session let one live on.
  */
 import type { Step } from '@session-lab/checkout/protocol';
+import { inPassing } from '../history/in-passing.js';
 import type { Origin } from '../history/records.js';
 import type { ExpectableMetric, Expected, Scenario } from '../scenario/scenario.js';
 import { placeOf, promisesToEnd } from '../scenario/stores.js';
@@ -98,7 +99,7 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
 function triedInVain(trial: JudgedTrial['trial']): string[] {
   const { operations, header } = trial;
   const succeeded = new Map<string, boolean>();
-  for (const { step, outcome, origin } of operations) {
+  for (const { step, outcome, origin } of inPassing(operations)) {
     // A claim refused where no store is shared is what theory speaks of; with a shared store it is a failure like any other.
     if (origin === 'final' || (step === 'claim' && placeOf(header.design) !== 'shared')) continue;
     if (isImpossible(step, trial)) continue;
@@ -131,7 +132,7 @@ function neverReached(judged: readonly JudgedTrial[]): string[] {
     const plan = (step: Step, origin: Origin) => {
       if (origin === 'planned' && !isImpossible(step, trial)) planned.add(step);
     };
-    for (const { step, outcome, origin } of trial.operations) {
+    for (const { step, outcome, origin } of inPassing(trial.operations)) {
       plan(step, origin);
       if (origin !== 'final' && outcome === 'ok') succeeded.add(step);
     }

@@ -1,5 +1,7 @@
 /** Warnings about a cluster that the lab did not start: what a reader must know of it before quoting a figure. Pure. */
+
 import { HEADERS } from '@session-lab/checkout/protocol';
+import { inPassing } from '../history/in-passing.js';
 import { isLabName } from '../scenario/designs.js';
 import type { ExternalDesign } from '../scenario/scenario.js';
 import type { WarningInput, Warnings } from './warning.js';
@@ -41,7 +43,7 @@ export const EXTERNAL_WARNINGS = {
       if (targetOf(input) === null) return null;
       let [ok, mute] = [0, 0];
       for (const { trial } of input.judged) {
-        for (const { outcome, speaks } of trial.operations) {
+        for (const { outcome, speaks } of inPassing(trial.operations)) {
           if (outcome !== 'ok') continue;
           ok += 1;
           if (!speaks) mute += 1;

@@ -1,9 +1,12 @@
 /** The judgements of the parts of a trial, added up to that of the whole: counts, equations and predictions alike. */
 
+import { Log } from '../history/log.js';
+import type { Records } from '../history/trial.js';
 import { addPredictions } from './expected.js';
 import { groupBy } from './grouping.js';
 import { addEquations, type Equation } from './identity.js';
-import type { CheckoutCounts, Judgement, Prediction } from './judgement.js';
+import type { BirthVerdict, CheckoutCounts, Judgement, Prediction } from './judgement.js';
+import { VerdictRows } from './verdict-rows.js';
 
 /** What is kept of a part: nothing that holds on to its operations. */
 export interface PartJudgement extends Omit<Judgement, 'identities' | 'doubts'> {
@@ -13,17 +16,39 @@ export interface PartJudgement extends Omit<Judgement, 'identities' | 'doubts'> 
   readonly accounts: readonly Equation[];
 }
 
-/**
- * @param parts at least one
- * @throws Error without any
- */
-export function addJudgements(parts: readonly PartJudgement[]): PartJudgement {
+export class PartsAdded {
+  readonly #parts: Omit<PartJudgement, 'births'>[] = [];
+  /** Of the only part; of several they stand in the log. */
+  #births: Records<BirthVerdict> = [];
+  #log: Log<BirthVerdict> | null = null;
+
+  add({ births, ...part }: PartJudgement): void {
+    if (this.#parts.length === 0) this.#births = births;
+    else {
+      if (this.#log === null) this.#births = this.#begin(this.#births);
+      for (const birth of births) this.#log?.append(birth);
+    }
+    this.#parts.push(part);
+  }
+
+  /** @throws Error without any part */
+  whole(): PartJudgement {
+    return { births: this.#births, ...addUp(this.#parts) };
+  }
+
+  #begin(first: Records<BirthVerdict>): Log<BirthVerdict> {
+    this.#log = new Log(new VerdictRows());
+    for (const birth of first) this.#log.append(birth);
+    return this.#log;
+  }
+}
+
+function addUp(parts: readonly Omit<PartJudgement, 'births'>[]): Omit<PartJudgement, 'births'> {
   const [first, ...rest] = parts;
   if (first === undefined) throw new Error('a trial has at least one part');
   if (rest.length === 0) return first;
-  const all = <T>(of: (part: PartJudgement) => readonly T[]): T[] => parts.flatMap(of);
+  const all = <T>(of: (part: Omit<PartJudgement, 'births'>) => readonly T[]): T[] => parts.flatMap(of);
   return {
-    births: all(({ births }) => births),
     sessions: parts.map(({ sessions }) => sessions).reduce(addCounts),
     writes: parts.map(({ writes }) => writes).reduce(addCounts),
     checkouts: addCheckouts(parts.map(({ checkouts }) => checkouts)),

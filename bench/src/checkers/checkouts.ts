@@ -53,7 +53,7 @@ export function paymentIdentity(accounts: readonly Account[]): Equation {
         [UNEXPLAINED]: termOf(names(off)),
       },
       strays: [UNEXPLAINED],
-      write,
+      words: 'payments',
     },
   );
 }
@@ -62,7 +62,11 @@ const ACKNOWLEDGED = 'acknowledged';
 const UNANSWERED = 'charged, unanswered';
 const UNEXPLAINED = 'unexplained';
 
-function write({ [ACKNOWLEDGED]: acknowledged, [UNANSWERED]: unanswered, [UNEXPLAINED]: off }: Terms): string {
+export function writePayments({
+  [ACKNOWLEDGED]: acknowledged,
+  [UNANSWERED]: unanswered,
+  [UNEXPLAINED]: off,
+}: Terms): string {
   return [
     `${ACKNOWLEDGED} = ${acknowledged?.count ?? 0}`,
     `${UNANSWERED} = ${unanswered?.count ?? 0}: ${listed(unanswered)}`,

@@ -23,7 +23,7 @@ export function classIdentity(index: TrialIndex, verdicts: readonly BirthVerdict
         [UNNAMED]: termOf([...births].filter((birth) => !named.has(birth))),
       },
       strays: [UNJUDGED, UNNAMED],
-      write,
+      words: 'classes',
     },
   );
 }
@@ -31,7 +31,7 @@ export function classIdentity(index: TrialIndex, verdicts: readonly BirthVerdict
 const UNJUDGED = 'in no class';
 const UNNAMED = 'named by no answer';
 
-function write({ [UNJUDGED]: unjudged, [UNNAMED]: unnamed, ...classes }: Terms): string {
+export function writeClasses({ [UNJUDGED]: unjudged, [UNNAMED]: unnamed, ...classes }: Terms): string {
   return [
     ...Object.entries(classes).map(([name, { count }]) => `${name} = ${count}`),
     ...(unjudged?.count ? [`${UNJUDGED}: ${listed(unjudged)}`] : []),

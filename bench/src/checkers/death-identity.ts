@@ -3,7 +3,7 @@
  * destroyed by it = A, and A by history = A by journal.
  */
 import type { ClassifiedBirth } from './classify.js';
-import { type Equation, excusing, sameBirths, sumOf, without, writeExcused } from './identity.js';
+import { type Equation, excusing, sameBirths, sumOf, without } from './identity.js';
 import { isAtRisk } from './risk.js';
 import type { Death, TrialIndex } from './trial-index.js';
 
@@ -75,7 +75,7 @@ function atRiskIdentity(
     ['A by history', without(history, excused)],
     ['A by journal', without(byJournal, excused)],
     excusing(excused),
-    writeExcused,
+    'excused',
   );
 }
 

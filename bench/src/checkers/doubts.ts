@@ -1,9 +1,9 @@
 /** What no record can decide, in words. */
-import type { TrialRecord } from '../history/trial.js';
+import type { Records, TrialRecord } from '../history/trial.js';
 import { placeOf } from '../scenario/stores.js';
 import type { BirthVerdict } from './judgement.js';
 
-export function doubtsOf(trial: TrialRecord, verdicts: readonly BirthVerdict[]): string[] {
+export function doubtsOf(trial: TrialRecord, verdicts: Records<BirthVerdict>): string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of verdicts) if (reason !== null) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const doubts = [...reasons].map(([reason, n]) => `${n} ${n === 1 ? 'birth' : 'births'}: ${reason}`);

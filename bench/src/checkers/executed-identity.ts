@@ -54,7 +54,7 @@ export function executedIdentity(index: TrialIndex): Equation {
         [STRANGERS]: termOf(strangers),
       },
       strays: [UNEXPLAINED, STRANGERS],
-      write,
+      words: 'executed',
     },
   );
 }
@@ -62,7 +62,7 @@ export function executedIdentity(index: TrialIndex): Equation {
 const UNEXPLAINED = 'in no journal, unexplained';
 const STRANGERS = 'in a journal, never sent';
 
-function write(terms: Terms): string {
+export function writeExecuted(terms: Terms): string {
   return Object.entries(terms)
     .map(([label, { count, names }]) => `${label} = ${count}${names.length === 0 ? '' : ` (${names.join(' ')})`}`)
     .join(', ');

@@ -32,12 +32,12 @@ export function executionIdentity({ lines, distinct, twice }: Executions): Equat
     'no operation executed twice',
     ['lines of operations in the journals', lines],
     ['distinct operation ids', distinct],
-    { terms: { [TWICE]: termOf(twice) }, write },
+    { terms: { [TWICE]: termOf(twice) }, words: 'executed twice' },
   );
 }
 
 const TWICE = 'twice';
 
-function write({ [TWICE]: twice }: Terms): string {
+export function writeTwice({ [TWICE]: twice }: Terms): string {
   return twice?.count ? `${TWICE}: ${listed(twice)}` : 'none twice';
 }

@@ -36,8 +36,8 @@ describe('fates', () => {
     h.op({ at: [30, 32], shopper: 2, key: 'k2', given: '', birth: null });
     h.dump('redis', 50, [['k4', 'b4', [4]]]);
     const { births, sessions } = judge(h.trial());
-    expect(births.map((each) => each.class)).toEqual(['completed', 'destroyed', 'destroyed', 'intact']);
-    expect(births.map((each) => each.atUs)).toEqual([22_000, 32_000, 50_000, null]);
+    expect([...births].map((each) => each.class)).toEqual(['completed', 'destroyed', 'destroyed', 'intact']);
+    expect([...births].map((each) => each.atUs)).toEqual([22_000, 32_000, 50_000, null]);
     expect(sessions).toMatchObject({ started: 4, atRisk: 4, lost: 2, destroyed: 2, misrouted: 0 });
   });
 

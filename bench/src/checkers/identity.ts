@@ -9,13 +9,15 @@ export interface Term {
 }
 export type Terms = Readonly<Record<string, Term>>;
 
-/** An equation that can be added to the same one of another part of the trial. */
-export interface Equation extends Identity {
+/** How the terms of an equation are put into words, see equation-words.ts. */
+export type Words = 'same births' | 'excused' | 'elsewhere' | 'classes' | 'executed' | 'executed twice' | 'payments';
+
+/** An equation that can be added to the same one of another part of the trial. Plain data: it comes from another thread. */
+export interface Equation extends Omit<Identity, 'detail'> {
   readonly terms: Terms;
   /** Terms that must be empty for it to hold: two opposite errors leave the sums equal. */
   readonly strays: readonly string[];
-  /** The detail in words. It must hold on to nothing: it outlives the part. */
-  readonly write: (terms: Terms) => string;
+  readonly words: Words;
 }
 
 /** Both sides and whether they agree. */
@@ -36,13 +38,20 @@ export function identity(
 
 export function equation(
   name: string,
-  left: readonly [string, number],
-  right: readonly [string, number],
-  { terms, strays = [], write }: Pick<Equation, 'terms' | 'write'> & Partial<Pick<Equation, 'strays'>>,
+  [leftLabel, left]: readonly [string, number],
+  [rightLabel, right]: readonly [string, number],
+  { terms, strays = [], words }: Pick<Equation, 'terms' | 'words'> & Partial<Pick<Equation, 'strays'>>,
 ): Equation {
-  const sums = identity(name, left, right, write(terms));
   const none = strays.every((label) => (terms[label]?.count ?? 0) === 0);
-  return { ...sums, holds: sums.holds && none, terms, strays, write };
+  return {
+    name,
+    left: { label: leftLabel, value: left },
+    right: { label: rightLabel, value: right },
+    holds: left === right && none,
+    terms,
+    strays,
+    words,
+  };
 }
 
 /** The same equation of several parts of a trial, as that of the whole. */
@@ -58,13 +67,8 @@ export function addEquations(parts: readonly [Equation, ...Equation[]]): Equatio
   return equation(first.name, [first.left.label, total('left')], [first.right.label, total('right')], {
     terms,
     strays: first.strays,
-    write: first.write,
+    words: first.words,
   });
-}
-
-/** What a report gets of it. */
-export function written({ name, left, right, holds, detail }: Equation): Identity {
-  return { name, left, right, holds, detail };
 }
 
 export const termOf = (names: readonly (string | number)[]): Term => ({ count: names.length, names });
@@ -78,14 +82,13 @@ const ONLY_RIGHT = 'only right';
  * Both sides are sets of births and must be the same births.
  *
  * @param terms what goes before the births that are on one side only
- * @param write the words of each of them; null for none
  */
 export function sameBirths(
   name: string,
   [leftLabel, left]: readonly [string, readonly ClassifiedBirth[]],
   [rightLabel, right]: readonly [string, readonly ClassifiedBirth[]],
   terms: Terms = {},
-  write: (terms: Terms) => string = writeSameBirths,
+  words: Words = 'same births',
 ): Equation {
   return equation(name, [leftLabel, left.length], [rightLabel, right.length], {
     terms: {
@@ -94,7 +97,7 @@ export function sameBirths(
       [ONLY_RIGHT]: termOf(namesOf(without(right, left))),
     },
     strays: [ONLY_LEFT, ONLY_RIGHT],
-    write,
+    words,
   });
 }
 

@@ -1,25 +1,13 @@
-/** Judges one trial: every checker over the same record. Pure: the same record gives the same judgement. */
+/** Judges one trial. Pure: the same record gives the same judgement. */
 import type { TrialInMemory, TrialRecord } from '../history/trial.js';
-import { addJudgements, type PartJudgement } from './added.js';
-import type { Afterlife } from './afterlife.js';
-import { gatherBirths } from './births.js';
-import { accountsOf, checkoutCounts, paymentIdentity } from './checkouts.js';
-import { classIdentity } from './class-identity.js';
-import { type ClassifiedBirth, classify } from './classify.js';
+import { type PartJudgement, PartsAdded } from './added.js';
 import type { Clause } from './clauses.js';
-import { sessionCounts, writeCounts } from './counts.js';
-import { accountForDeath } from './death-identity.js';
 import { doubtsOf } from './doubts.js';
-import { executedIdentity } from './executed-identity.js';
-import { executionIdentity, executionsOf } from './execution.js';
-import { type Equation, equation, listed, namesOf, termOf, written } from './identity.js';
-import type { BirthVerdict, Judgement } from './judgement.js';
+import { written } from './equation-words.js';
+import { judgePart } from './judge-part.js';
+import type { Judgement } from './judgement.js';
 import { partsOf } from './parts.js';
-import { predictionsOf } from './predictions.js';
-import { type Rerouting, reroutingOf } from './routing-change.js';
-import { routingIdentity } from './routing-identity.js';
 import { countIdentities } from './sum-identities.js';
-import { indexTrial, type TrialIndex, withoutJournals } from './trial-index.js';
 
 /**
  * @param without clauses to leave out, for tests that show what each one is needed for
@@ -30,86 +18,16 @@ export function judge(
   without: ReadonlySet<Clause> = new Set(),
   parts: Iterable<TrialInMemory> = partsOf(trial),
 ): Judgement {
-  const judged: PartJudgement[] = [];
-  for (const part of parts) judged.push(judgePart(part, without));
-  const { fates, accounts, ...whole } = addJudgements(judged);
+  const added = new PartsAdded();
+  for (const part of parts) added.add(judgePart(part, without));
+  return judgementOf(trial, added.whole());
+}
+
+/** What is said of the whole trial, once all of its parts are judged. */
+export function judgementOf(trial: TrialRecord, { fates, accounts, ...whole }: PartJudgement): Judgement {
   return {
     ...whole,
     identities: [...fates.map(written), ...countIdentities(trial), ...accounts.map(written)],
     doubts: doubtsOf(trial, whole.births),
   };
-}
-
-function judgePart(trial: TrialInMemory, without: ReadonlySet<Clause>): PartJudgement {
-  const index = indexTrial(trial, without);
-  const births = classifyAll(index);
-  const rerouting = reroutingOf(index, births);
-  const deaths = [...index.deaths.values()];
-  const byHistory = deaths.length === 0 ? [] : classifyByHistory(index);
-  const accounts = deaths.map((death) => accountForDeath(index, death, births, byHistory));
-  const verdicts = births.flatMap((birth) => verdictIn(birth, rerouting));
-  const executions = executionsOf(trial);
-  const shoppers = accountsOf(index);
-  const living = (name: keyof Afterlife) =>
-    births.filter(({ afterlife }) => afterlife[name]).map(({ birth }) => birth.birth);
-  return {
-    births: verdicts,
-    sessions: sessionCounts(index, births, verdicts),
-    writes: writeCounts(index, births, verdicts),
-    checkouts: shoppers === null ? null : checkoutCounts(shoppers),
-    fates: [
-      ...accounts.flatMap((account) => account.identities),
-      ...(index.shared ? [] : [destroyedElsewhere(births)]),
-      ...(isHashed(index) ? rerouting.changes.map((change) => routingIdentity(change, rerouting, births)) : []),
-    ],
-    accounts: [
-      // Without journals nobody but the shoppers says what was executed.
-      ...(index.undumped ? [] : [executedIdentity(index), executionIdentity(executions)]),
-      classIdentity(index, verdicts),
-      ...(shoppers === null ? [] : [paymentIdentity(shoppers)]),
-    ],
-    predictions: predictionsOf(index, births, accounts, rerouting.changes),
-    executedTwice: executions.twice,
-    afterlife: { revived: living('revived'), overstayed: living('overstayed'), doubled: living('doubled') },
-  };
-}
-
-function classifyAll(index: TrialIndex): ClassifiedBirth[] {
-  return [...gatherBirths(index).values()].map((birth) => classify(index, birth));
-}
-
-/** As the shoppers saw it, without journals: those of which the history says that a store held them that died. */
-function classifyByHistory(index: TrialIndex): ClassifiedBirth[] {
-  const history = withoutJournals(index);
-  const held = gatherBirths(history, ({ store }) => store !== null && index.deaths.has(store));
-  return [...held.values()].map((birth) => classify(history, birth));
-}
-
-/** A memory design in which a session's node is a function of the map, so that only a change of it moves sessions. */
-function isHashed(index: TrialIndex): boolean {
-  const { routing } = index.trial.header.design;
-  return !index.shared && (routing === 'modulo' || routing === 'consistent' || routing === 'cookie');
-}
-
-function destroyedElsewhere(births: readonly ClassifiedBirth[]): Equation {
-  const elsewhere = births.filter(
-    ({ base, verdict }) => base?.class === 'destroyed' && base.event === null && verdict?.class !== 'leaked',
-  );
-  return equation('destroyed elsewhere', ['by no event', elsewhere.length], ['none', 0], {
-    terms: { elsewhere: termOf(namesOf(elsewhere)) },
-    write: ({ elsewhere: them }) => listed(them),
-  });
-}
-
-/** The verdict, with the change of routing that explains a misrouted birth. */
-function verdictIn(classified: ClassifiedBirth, { changes, undetected }: Rerouting): BirthVerdict[] {
-  const { verdict } = classified;
-  if (verdict === null) return [];
-  if (verdict.class !== 'misrouted') return [verdict];
-  const failure = undetected.get(classified);
-  if (failure !== undefined) return [{ ...verdict, undetected: true, event: failure.event.id }];
-  const movedBy = changes.findLast(
-    (change) => change.moved.includes(classified) && (verdict.atUs ?? 0) >= change.event.fromUs,
-  );
-  return [{ ...verdict, event: movedBy?.event.id ?? null }];
 }

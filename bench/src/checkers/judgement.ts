@@ -1,4 +1,5 @@
 /** What the checkers say of one trial. */
+import type { Records } from '../history/trial.js';
 import type { Afterlife } from './afterlife.js';
 
 export type BirthClass =
@@ -125,7 +126,8 @@ export interface WriteCounts {
 
 /** Judgement of one trial by all checkers. */
 export interface Judgement {
-  readonly births: readonly BirthVerdict[];
+  /** In a long trial there are too many to hold them: they are read anew each time. */
+  readonly births: Records<BirthVerdict>;
   readonly sessions: SessionCounts;
   readonly writes: WriteCounts;
   /** null without a ledger. */

@@ -69,7 +69,7 @@ describe('a session of an external cluster', () => {
     const history = begun();
     go(history);
     const { births, sessions } = judged(history);
-    expect(births.map((birth) => [birth.birth, birth.class, birth.reason])).toEqual([['b', expected, reason]]);
+    expect([...births].map((birth) => [birth.birth, birth.class, birth.reason])).toEqual([['b', expected, reason]]);
     expect(sessions.lost).toBe(expected === 'gone' ? 1 : 0);
     expect(sessions.gone).toBe(sessions.lost);
   });

@@ -164,7 +164,7 @@ it(`misjudges no birth in ${STORIES} random stories`, () => {
   for (let seed = 1; seed <= STORIES; seed += 1) {
     const story = new Story(seed);
     story.tell();
-    const verdicts = new Map(judge(story.history.trial()).births.map((each) => [each.birth, each.class]));
+    const verdicts = new Map([...judge(story.history.trial()).births].map((each) => [each.birth, each.class]));
     for (const [birth, { known }] of story.truths) {
       if (known.size === 0) continue;
       const truth = story.classOf(birth);

@@ -128,7 +128,7 @@ describe('a session in its cookie', () => {
     history.dump('jars', 100, [['k1', 'b1', [1]]]);
     const { births } = verdictIn(history);
     // A node that answers the cookie of b1 with a new session, while the jar still has the old one, sent the shopper astray.
-    expect(births.map((each) => [each.birth, each.class])).toEqual([
+    expect([...births].map((each) => [each.birth, each.class])).toEqual([
       ['b1', 'misrouted'],
       ['b2', 'orphaned'],
     ]);

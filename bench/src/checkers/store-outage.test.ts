@@ -80,9 +80,9 @@ describe('a store that is killed', () => {
 
   it.each(['none', 'rdb', 'aof'] as const)('took the session of whoever starts over before it is back: %s', (kept) => {
     const { births, sessions } = startedOver(kept, [['k2', 'b2', [2]]]);
-    expect(births.map((birth) => birth.class)).toEqual(['destroyed', 'intact', 'intact']);
+    expect([...births].map((birth) => birth.class)).toEqual(['destroyed', 'intact', 'intact']);
     expect(sessions).toMatchObject({ atRisk: 2, lost: 1, orphaned: { dropped: 0 } });
-    expect(births[0]).toMatchObject({ event: 2, atUs: 10_000 });
+    expect([...births][0]).toMatchObject({ event: 2, atUs: 10_000 });
   });
 
   it.each(['rdb', 'aof'] as const)('did not take it where its file has it: then the shopper dropped it, %s', (kept) => {
@@ -90,7 +90,7 @@ describe('a store that is killed', () => {
       ['k1', 'b1', [1]],
       ['k2', 'b2', [2]],
     ]);
-    expect(births.map((birth) => birth.class)).toEqual(['orphaned', 'intact', 'intact']);
+    expect([...births].map((birth) => birth.class)).toEqual(['orphaned', 'intact', 'intact']);
     expect(sessions).toMatchObject({ atRisk: 2, lost: 0, orphaned: { dropped: 1 } });
   });
 

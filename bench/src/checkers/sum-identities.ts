@@ -1,4 +1,5 @@
 /** What the plan, the generator and the balancer counted themselves, against the operations that were recorded. */
+import { inPassing } from '../history/in-passing.js';
 import { IdSet } from '../history/paged.js';
 import type { EndRecord, Outcome } from '../history/records.js';
 import type { TrialRecord } from '../history/trial.js';
@@ -39,7 +40,7 @@ function addUp({ operations, skips, events }: TrialRecord): Sums {
   const see = (id: number) => {
     if (!seen.add(id)) sums.twice.push(id);
   };
-  for (const op of operations) {
+  for (const op of inPassing(operations)) {
     if (op.origin === 'final') continue;
     if (op.origin === 'planned') {
       sums.planned += 1;

@@ -1,6 +1,6 @@
 /** `lab explain`: the story of one session, from the recorded history. */
 import { join } from 'node:path';
-import { judge } from '../checkers/judge.js';
+import { judgeInThreads } from '../checkers/judge-in-threads.js';
 import type { BirthClass } from '../checkers/judgement.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { explainBirth } from '../reporters/explain.js';
@@ -16,7 +16,8 @@ const LOST: ReadonlySet<BirthClass> = new Set(['destroyed', 'misrouted', 'gone']
 export async function explainCommand({ run, session }: ExplainArgs, io: Io): Promise<ExitCode> {
   const dir = findRun(join(io.root, 'results'), io.cwd, run);
   const { trials } = await readTrials(dir, readManifest(dir));
-  const judged = trials.map((trial) => ({ trial, births: judge(trial).births }));
+  const judged = [];
+  for (const trial of trials) judged.push({ trial, births: (await judgeInThreads(trial)).births });
   const found = judged.flatMap(({ trial, births }) =>
     births.filter(({ birth }) => birth.startsWith(session)).map((verdict) => ({ trial, verdict })),
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Findings, Manifest } from '../analysis/findings.js';
 import { latencyLog } from '../analysis/hlog.js';
 import { runFindings } from '../analysis/run.js';
-import { judge } from '../checkers/judge.js';
+import { judgeInThreads } from '../checkers/judge-in-threads.js';
 import type { Judgement } from '../checkers/judgement.js';
 import { describeFaults } from '../faults/index.js';
 import { TRIAL_FILES } from '../history/files.js';
@@ -26,12 +26,20 @@ export interface Recomputed {
 export async function recompute(runDir: string, manifest: Manifest): Promise<Recomputed> {
   const { trials, unreadable } = await readTrials(runDir, manifest);
   const judgements = new Map<TrialRecord, Judgement>();
+  const failures = new Map<TrialRecord, unknown>();
+  for (const trial of trials) {
+    try {
+      judgements.set(trial, await judgeInThreads(trial));
+    } catch (error) {
+      failures.set(trial, error);
+    }
+  }
   const findings = runFindings(
     { lab: manifest.lab, seed: manifest.seed, blocks: manifest.blocks, noise: manifest.noise, trials },
     describeFaults,
     (trial) => {
-      const judgement = judge(trial);
-      judgements.set(trial, judgement);
+      const judgement = judgements.get(trial);
+      if (judgement === undefined) throw failures.get(trial);
       return judgement;
     },
   );

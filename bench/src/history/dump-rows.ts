@@ -1,6 +1,7 @@
 /** How a session that a dump lists is laid out in a row. */
 import type { DumpLine } from '@session-lab/checkout/protocol';
-import { eachItemAt, readItems, writeItems } from './item-columns.js';
+import { eachItemAt, readItems, writeItemBytes, writeItems } from './item-columns.js';
+import { LinePattern } from './line-pattern.js';
 import type { Log, RowFormat } from './log.js';
 import type { Mentions } from './operation-rows.js';
 import type { StringTable } from './strings.js';
@@ -16,6 +17,13 @@ export type DumpLog = Log<DumpLine, DumpRows>;
 
 export class DumpRows implements RowFormat<DumpLine> {
   readonly bytes = 32;
+  readonly #line = new LinePattern('{', {
+    key: 'text',
+    birth: 'text',
+    items: 'text',
+    ttlMs: 'whole?',
+    receipt: 'flag',
+  });
   readonly #strings: StringTable;
 
   constructor(strings: StringTable) {
@@ -28,6 +36,20 @@ export class DumpRows implements RowFormat<DumpLine> {
     view.setUint32(at + KEY, this.#strings.numberOf(key));
     writeItems(view, at + ITEMS, items, this.#strings);
     view.setUint8(at + RECEIPT, receipt ? 1 : 0);
+  }
+
+  writeLine(view: DataView, at: number, bytes: Uint8Array, lineFrom: number): number {
+    const end = this.#line.match(bytes, lineFrom);
+    if (end < 0) return end;
+    const { numbers, from, to, places } = this.#line;
+    const [key, birth, items] = [places.key, places.birth, places.items];
+    const strings = this.#strings;
+    view.setFloat64(at + TTL, numbers[places.ttlMs] as number);
+    view.setUint32(at + BIRTH, strings.numberOfBytes(bytes, from[birth] as number, to[birth] as number));
+    view.setUint32(at + KEY, strings.numberOfBytes(bytes, from[key] as number, to[key] as number));
+    writeItemBytes(view, at + ITEMS, bytes, from[items] as number, to[items] as number, strings);
+    view.setUint8(at + RECEIPT, numbers[places.receipt] as number);
+    return end;
   }
 
   read(view: DataView, at: number): DumpLine {

@@ -2,12 +2,13 @@
 import type { TrialInMemory, TrialRecord } from './trial.js';
 
 export function inMemory(trial: TrialRecord): TrialInMemory {
-  const { operations, journals, dumps } = trial;
+  const { operations, journals, dumps, ledger } = trial;
   return {
     ...trial,
     operations: listOf(operations),
     journals: journals.map(({ incarnation, entries }) => ({ incarnation, entries: listOf(entries) })),
     dumps: dumps.map((dump) => ({ ...dump, sessions: dump.sessions === null ? null : listOf(dump.sessions) })),
+    ledger: ledger === null ? null : listOf(ledger),
   };
 }
 

@@ -11,11 +11,20 @@ export const ITEMS_BYTES = 8;
 const LAST = 4;
 
 export function writeItems(view: DataView, at: number, items: string, strings: StringTable): void {
-  if (items === '') view.setUint32(at, NO_ITEMS);
-  else if (!writeRange(view, at, items)) {
-    view.setUint32(at, AS_TEXT);
-    view.setUint32(at + LAST, strings.numberOf(items));
-  }
+  const bytes = Buffer.from(items);
+  if (!writePlain(view, at, bytes, 0, bytes.length)) writeAsText(view, at, strings.numberOf(items));
+}
+
+/** The same for a list that stands in a text: between from and to it is ASCII. */
+export function writeItemBytes(
+  view: DataView,
+  at: number,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  strings: StringTable,
+): void {
+  if (!writePlain(view, at, bytes, from, to)) writeAsText(view, at, strings.numberOfBytes(bytes, from, to));
 }
 
 export function readItems(view: DataView, at: number, strings: StringTable): string {
@@ -37,13 +46,22 @@ export function eachItemAt(view: DataView, at: number, strings: StringTable, vis
 const DASH = 45;
 const ZERO = 48;
 
-/** `5` or `3-7`; false for anything else, and for what would not read back as it was written. */
-function writeRange(view: DataView, at: number, items: string): boolean {
+function writeAsText(view: DataView, at: number, number: number): void {
+  view.setUint32(at, AS_TEXT);
+  view.setUint32(at + LAST, number);
+}
+
+/** Nothing, `5` or `3-7`; false for anything else, and for what would not read back as it was written. */
+function writePlain(view: DataView, at: number, bytes: Uint8Array, from: number, to: number): boolean {
+  if (from === to) {
+    view.setUint32(at, NO_ITEMS);
+    return true;
+  }
   let first = -1;
   let number = 0;
   let digits = 0;
-  for (let i = 0; i < items.length; i += 1) {
-    const code = items.charCodeAt(i);
+  for (let i = from; i < to; i += 1) {
+    const code = bytes[i] as number;
     if (code === DASH && first < 0 && digits > 0) {
       first = number;
       number = 0;

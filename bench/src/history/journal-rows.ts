@@ -1,5 +1,6 @@
 /** How a line of a journal is laid out in a row. */
 import type { JournalEntry } from '@session-lab/checkout/protocol';
+import { type FieldKind, LinePattern } from './line-pattern.js';
 import type { Log, RowFormat } from './log.js';
 import type { StringTable } from './strings.js';
 
@@ -9,6 +10,12 @@ const BIRTH = 16;
 const FROM = 20;
 const KEY = 24;
 const KIND = 28;
+
+const STRINGS = [
+  ['birth', BIRTH],
+  ['from', FROM],
+  ['key', KEY],
+] as const;
 
 const KINDS = ['op', 'created', 'moving', 'moved', 'ended'] as const;
 /** A line of another kind; in the place of the birth stands the number of its JSON: a journal has two of them. */
@@ -24,8 +31,22 @@ export interface LineMentions {
   readonly from: number;
 }
 
+const EXECUTED = { t: 'whole', op: 'whole' } as const;
+const SESSION = { ...EXECUTED, birth: 'text', key: 'text' } as const;
+const MOVE = { ...EXECUTED, birth: 'text', from: 'text', key: 'text' } as const;
+/** Of each kind, as a node writes it. */
+const FIELDS: Readonly<Record<(typeof KINDS)[number], Readonly<Record<string, FieldKind>>>> = {
+  op: EXECUTED,
+  created: SESSION,
+  moving: MOVE,
+  moved: MOVE,
+  ended: SESSION,
+};
+
 export class JournalRows implements RowFormat<JournalEntry> {
   readonly bytes = 32;
+  /** By kind. */
+  readonly #lines = KINDS.map((k) => new LinePattern(`{"k":"${k}",`, FIELDS[k]));
   readonly #strings: StringTable;
 
   constructor(strings: StringTable) {
@@ -42,6 +63,25 @@ export class JournalRows implements RowFormat<JournalEntry> {
     view.setUint32(at + BIRTH, this.#strings.numberOf(entry.birth));
     view.setUint32(at + KEY, this.#strings.numberOf(entry.key));
     if ('from' in entry) view.setUint32(at + FROM, this.#strings.numberOf(entry.from));
+  }
+
+  writeLine(view: DataView, at: number, bytes: Uint8Array, lineFrom: number): number {
+    for (let kind = 0; kind < this.#lines.length; kind += 1) {
+      const line = this.#lines[kind] as LinePattern<string>;
+      const end = line.match(bytes, lineFrom);
+      if (end < 0) continue;
+      const { numbers, from, to, places } = line;
+      view.setFloat64(at + T, numbers[places['t'] as number] as number);
+      view.setFloat64(at + OP, numbers[places['op'] as number] as number);
+      view.setUint8(at + KIND, kind);
+      for (const [name, column] of STRINGS) {
+        const place = places[name];
+        if (place === undefined) continue;
+        view.setUint32(at + column, this.#strings.numberOfBytes(bytes, from[place] as number, to[place] as number));
+      }
+      return end;
+    }
+    return -1;
   }
 
   read(view: DataView, at: number): JournalEntry {

@@ -14,54 +14,98 @@ export interface Line<T> {
   readonly text: string;
 }
 
+/** What takes the records of a file. */
+export interface Taker<T> {
+  take(record: T): void;
+  /**
+   * Takes a line by its bytes.
+   *
+   * @param from where it begins
+   * @returns where its line feed stands; negative for a line that it leaves to `JSON.parse`
+   */
+  takeLine?(bytes: Uint8Array, from: number): number;
+}
+
 /**
- * Records of a file in order, a batch for each chunk.
+ * Hands over the records of a file, in order.
  *
  * @param onCut told in words when the last line was cut in half, as a kill leaves it: what is before it is used
- * @param quickly reads the lines of a text that has no backslash; null for one that it leaves to `JSON.parse`
  * @throws LabError LAB_RUN_UNREADABLE naming file and line
  */
+export async function takeRecords<T extends object>(
+  path: string,
+  onCut: (words: string) => void,
+  taker: Taker<T>,
+): Promise<void> {
+  let number = 0;
+  for await (const block of blocksOf(path)) {
+    for (let from = 0; from < block.length; ) {
+      number += 1;
+      const end = taker.takeLine?.(block, from) ?? -1;
+      const line = end < 0 ? lineAt<T>(block, from, path, number, onCut) : null;
+      if (line !== null) taker.take(line.record);
+      from = (end < 0 ? endOfLine(block, from) : end) + 1;
+    }
+  }
+}
+
+/** The same as lines, a batch for each block. */
 export async function* readLines<T extends object>(
   path: string,
   onCut: (words: string) => void,
-  quickly: ((text: string) => (from: number, to: number) => T | null) | null = null,
 ): AsyncGenerator<readonly Line<T>[]> {
   let number = 0;
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunksOf(path)) {
-    const end = chunk.lastIndexOf(LINE_FEED) + 1;
-    if (end === 0) {
-      rest = Buffer.concat([rest, chunk]);
-      continue;
-    }
-    const text = Buffer.concat([rest, chunk.subarray(0, end)]).toString('utf8');
-    // A copy: what is left of a chunk must not keep all of it.
-    rest = Buffer.from(chunk.subarray(end));
+  for await (const block of blocksOf(path)) {
     const lines: Line<T>[] = [];
-    const quick = quickly === null || text.includes('\\') ? null : quickly(text);
-    for (let from = 0; from < text.length; ) {
-      const to = text.indexOf('\n', from);
-      const line = text.slice(from, to);
+    for (let from = 0; from < block.length; from = endOfLine(block, from) + 1) {
       number += 1;
-      const record = quick?.(from, to) ?? recordIn<T>(line);
-      if (record === null) throw noRecord(path, number, line);
-      lines.push({ record, text: line });
-      from = to + 1;
+      const line = lineAt<T>(block, from, path, number, onCut);
+      if (line !== null) lines.push(line);
     }
     yield lines;
   }
-  if (rest.length === 0) return;
-  const text = rest.toString('utf8');
-  const record = recordIn<T>(text);
-  if (record !== null) yield [{ record, text }];
-  else onCut(`${path}:${number + 1}: the last line is cut in half; what is before it was used`);
 }
 
-/** All records of a file that is small enough to be held. */
-export async function readRecords<T extends object>(path: string, onCut: (words: string) => void): Promise<T[]> {
-  const records: T[] = [];
-  for await (const lines of readLines<T>(path, onCut)) for (const { record } of lines) records.push(record);
-  return records;
+/** Of the last line where no line feed follows. */
+function endOfLine(block: Buffer, from: number): number {
+  const end = block.indexOf(LINE_FEED, from);
+  return end < 0 ? block.length : end;
+}
+
+/** Null for a last line that was cut in half. */
+function lineAt<T extends object>(
+  block: Buffer,
+  from: number,
+  path: string,
+  number: number,
+  onCut: (words: string) => void,
+): Line<T> | null {
+  const end = endOfLine(block, from);
+  const text = block.toString('utf8', from, end);
+  const record = recordIn<T>(text);
+  if (record !== null) return { record, text };
+  if (end < block.length) throw noRecord(path, number, text);
+  onCut(`${path}:${number}: the last line is cut in half; what is before it was used`);
+  return null;
+}
+
+/** A file in blocks of whole lines; only its last line may lack its line feed. */
+async function* blocksOf(path: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunksOf(path)) {
+    const first = chunk.indexOf(LINE_FEED) + 1;
+    if (first === 0) {
+      rest = Buffer.concat([rest, chunk]);
+      continue;
+    }
+    const end = chunk.lastIndexOf(LINE_FEED) + 1;
+    // Only the line that was begun in the chunk before is copied.
+    yield Buffer.concat([rest, chunk.subarray(0, first)]);
+    yield chunk.subarray(first, end);
+    // A copy: what is left of a chunk must not keep all of it.
+    rest = Buffer.from(chunk.subarray(end));
+  }
+  if (rest.length > 0) yield rest;
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {

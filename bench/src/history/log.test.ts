@@ -7,7 +7,8 @@ import { JournalRows } from './journal-rows.js';
 import { Log, type RowFormat } from './log.js';
 import { OperationRows } from './operation-rows.js';
 import type { OperationRecord } from './records.js';
-import { shareOut, shareOutRows } from './shares.js';
+import { RowShares, shareOutRows } from './row-shares.js';
+import { shareOut } from './shares.js';
 import { sideBySide } from './side-by-side.js';
 import { StringTable } from './strings.js';
 
@@ -127,7 +128,7 @@ describe('a log', () => {
   const shareOf = (number: number) => ((number * number) % SHARES) + 1;
 
   it.each([
-    ['rows', shareOutRows(log, SHARES, (view, at) => shareOf(view.getFloat64(at)))],
+    ['rows', new RowShares(NUMBERS, shareOutRows(log, SHARES, (view, at) => shareOf(view.getFloat64(at))).written)],
     ['records', shareOut(many, SHARES, shareOf)],
   ])('is shared out, %s of several shares in order', (_what, shares) => {
     for (const some of [[1], [2], [3], [7], [1, 2], [5, 1, 7], [1, 2, 3, 4, 5, 6, 7]]) {

@@ -1,27 +1,19 @@
 /** Reads a trial's folder back: what {@link TrialRecord} says, and nothing else, is what checkers and analysis see. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { DumpEnd, DumpLine, JournalEntry, LedgerEntry } from '@session-lab/checkout/protocol';
+import type { DumpEnd, DumpLine, JournalEntry } from '@session-lab/checkout/protocol';
 import { DumpRows } from './dump-rows.js';
 import { TRIAL_FILES } from './files.js';
+import { HistoryTaker } from './history-taker.js';
 import { JournalRows } from './journal-rows.js';
-import { executionsIn } from './journal-text.js';
-import { type Line, readLines, readRecords, unreadable } from './lines.js';
+import { LedgerRows } from './ledger-rows.js';
+import { type Taker, takeRecords, unreadable } from './lines.js';
 import { Log } from './log.js';
-import { mergedLines, partsOf, recordedAtUs } from './merge.js';
+import { mergedLines, partsOf } from './merge.js';
 import { OperationRows } from './operation-rows.js';
-import {
-  type EndRecord,
-  type EventRecord,
-  HISTORY_FORMAT,
-  type HistoryRecord,
-  type JarRecord,
-  type SampleRecord,
-  type SkipRecord,
-  type TrialHeader,
-} from './records.js';
+import { HISTORY_FORMAT, type HistoryRecord, type TrialHeader } from './records.js';
 import { StringTable } from './strings.js';
-import type { Dump, Journal, TrialRecord } from './trial.js';
+import type { Charge, Dump, Journal, Ledger, TrialRecord } from './trial.js';
 
 /** First line of a dump's file. */
 export interface DumpHead {
@@ -61,30 +53,14 @@ class TrialReading {
 
   async history(): Promise<History> {
     const operations = new Log(new OperationRows(this.#strings));
-    const jars: JarRecord[] = [];
-    const skips: SkipRecord[] = [];
-    const events: EventRecord[] = [];
-    const samples: SampleRecord[] = [];
-    let header: TrialHeader | null = null;
-    let end: EndRecord | null = null;
-    let lastUs = Number.NEGATIVE_INFINITY;
-    let late = 0;
-    for await (const lines of this.#historyLines()) {
-      for (const { record } of lines) {
-        const atUs = recordedAtUs(record);
-        if (atUs < lastUs) late += 1;
-        else lastUs = atUs;
-        if (record.kind === 'op') operations.append(record);
-        else if (record.kind === 'jar') jars.push(record);
-        else if (record.kind === 'skip') skips.push(record);
-        else if (record.kind === 'event') events.push(record);
-        else if (record.kind === 'sample') samples.push(record);
-        else if (record.kind === 'end') end = record;
-        else if (record.kind === 'trial') header = this.#checked(record);
-      }
-    }
+    const history = new HistoryTaker(operations, (format) => this.#assertRead(format));
+    const whole = join(this.#dir, TRIAL_FILES.history);
+    if (existsSync(whole)) await takeRecords<HistoryRecord>(whole, this.#onDamage, history);
+    else await this.#parts(history);
+    const { header, late } = history;
     if (header === null) throw unreadable(this.#dir, 'it has no header', 'the trial ended before its load began');
     if (late > 0) this.#onDamage(`${this.#dir}: ${late} records of the history are not in order of time`);
+    const { jars, skips, events, samples, end } = history;
     return { header, operations, jars, skips, events, samples, end };
   }
 
@@ -92,9 +68,7 @@ class TrialReading {
     const journals: Journal[] = [];
     for (const path of files(join(this.#dir, TRIAL_FILES.journals))) {
       const entries = new Log(new JournalRows(this.#strings));
-      for await (const lines of readLines<JournalEntry>(path, this.#onDamage, executionsIn)) {
-        for (const { record } of lines) entries.append(record);
-      }
+      await takeRecords<JournalEntry>(path, this.#onDamage, takerOf(entries));
       journals.push({ incarnation: basename(path, '.ndjson'), entries });
     }
     return journals;
@@ -103,43 +77,52 @@ class TrialReading {
   async dumps(): Promise<Dump[]> {
     const dumps: Dump[] = [];
     for (const path of files(join(this.#dir, TRIAL_FILES.dumps))) {
-      let head: DumpHead | null = null;
+      const heads: DumpHead[] = [];
       const sessions = new Log(new DumpRows(this.#strings));
-      for await (const lines of readLines<DumpHead | DumpLine | DumpEnd>(path, this.#onDamage)) {
-        for (const { record } of lines) {
-          if (head === null) head = record as DumpHead;
+      await takeRecords<DumpHead | DumpLine | DumpEnd>(path, this.#onDamage, {
+        take: (record) => {
+          if (heads.length === 0) heads.push(record as DumpHead);
           else if ('key' in record) sessions.append(record);
-        }
-      }
-      if (head === null) throw unreadable(path, 'it is empty', 'the trial ended while it was written');
+        },
+        takeLine: (bytes, from) => (heads.length === 0 ? -1 : sessions.appendLine(bytes, from)),
+      });
+      const [head] = heads;
+      if (head === undefined) throw unreadable(path, 'it is empty', 'the trial ended while it was written');
       const { store, t, reason } = head;
       dumps.push({ store, t, reason, sessions: reason === null ? sessions : null });
     }
     return dumps;
   }
 
-  async ledger(): Promise<LedgerEntry[] | null> {
+  async ledger(): Promise<Ledger | null> {
     const path = join(this.#dir, TRIAL_FILES.ledger);
-    return existsSync(path) ? readRecords<LedgerEntry>(path, this.#onDamage) : null;
+    if (!existsSync(path)) return null;
+    const charges = new Log(new LedgerRows(this.#strings));
+    await takeRecords<Charge>(path, this.#onDamage, takerOf(charges));
+    return charges;
   }
 
   close(): void {
     this.#strings.close();
   }
 
-  #historyLines(): AsyncIterable<readonly Line<HistoryRecord>[]> {
-    const whole = join(this.#dir, TRIAL_FILES.history);
-    if (existsSync(whole)) return readLines<HistoryRecord>(whole, this.#onDamage);
-    // A run that was killed left the parts.
+  /** A run that was killed left the parts. */
+  async #parts(history: HistoryTaker): Promise<void> {
     const parts = partsOf(this.#dir);
     if (parts.length === 0) throw unreadable(this.#dir, 'it has no history', 'is this the folder of a trial?');
-    return mergedLines(parts, this.#onDamage);
+    for await (const lines of mergedLines(parts, this.#onDamage)) {
+      for (const { record } of lines) history.take(record);
+    }
   }
 
-  #checked(header: TrialHeader): TrialHeader {
-    if (header.format === HISTORY_FORMAT) return header;
-    throw unreadable(this.#dir, `its format is ${String(header.format)}`, `this lab reads format ${HISTORY_FORMAT}`);
+  #assertRead({ format }: TrialHeader): void {
+    if (format === HISTORY_FORMAT) return;
+    throw unreadable(this.#dir, `its format is ${String(format)}`, `this lab reads format ${HISTORY_FORMAT}`);
   }
+}
+
+function takerOf<T>(log: Log<T>): Taker<T> {
+  return { take: (record) => log.append(record), takeLine: (bytes, from) => log.appendLine(bytes, from) };
 }
 
 function files(dir: string): string[] {

@@ -2,7 +2,7 @@
 import { Log } from './log.js';
 import type { OperationLog } from './operation-rows.js';
 import type { OperationRecord } from './records.js';
-import { type Shares, shareOutRows } from './shares.js';
+import { RowShares, type SharedRows, shareOutRows } from './row-shares.js';
 import type { Operations } from './trial.js';
 
 /** Operations of both that are at hand at the same time, about. */
@@ -18,11 +18,13 @@ export function* sideBySide(a: Operations, b: Operations, atHand = AT_HAND): Gen
     yield [a, b];
     return;
   }
-  using ofA = byShopper(a as OperationLog, shares);
-  using ofB = byShopper(b as OperationLog, shares);
-  for (let share = 1; share <= shares; share += 1) yield [ofA.of(new Set([share])), ofB.of(new Set([share]))];
+  using sharedA = byShopper(a as OperationLog, shares);
+  using sharedB = byShopper(b as OperationLog, shares);
+  const ofA = new RowShares((a as OperationLog).format, sharedA.written);
+  const ofB = new RowShares((b as OperationLog).format, sharedB.written);
+  for (let share = 1; share <= shares; share += 1) yield [ofA.of([share]), ofB.of([share])];
 }
 
-function byShopper(log: OperationLog, shares: number): Shares<OperationRecord> {
+function byShopper(log: OperationLog, shares: number): SharedRows {
   return shareOutRows(log, shares, (view, at) => (log.format.shopperAt(view, at) % shares) + 1);
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { LabError } from '../errors.js';
 
 /** So much is written at once; most trials are smaller, and need no file. */
-const BLOCK_BYTES = 4 << 20;
+const BLOCK_BYTES = 1 << 20;
 /** A block begins with so much, and doubles. */
 const FIRST_BYTES = 1 << 16;
 
@@ -38,9 +38,7 @@ export class Spool implements Disposable {
   append(chunk: ArrayBuffer): void {
     let at = (this.#chunks - this.#written) * this.#chunkBytes;
     if (at + this.#chunkBytes > this.#blockBytes) {
-      this.#file ??= nameless();
-      writeAll(this.#file, this.#recent.subarray(0, at), this.#written * this.#chunkBytes);
-      this.#written = this.#chunks;
+      this.#flush();
       at = 0;
     }
     if (at + this.#chunkBytes > this.#recent.length) {
@@ -60,17 +58,40 @@ export class Spool implements Disposable {
       into.set(this.#recent.subarray(at, at + this.#chunkBytes));
       return;
     }
-    for (let done = 0; done < this.#chunkBytes; ) {
-      const from = chunk * this.#chunkBytes + done;
-      const read = readSync(this.#file, into, done, this.#chunkBytes - done, from);
-      if (read === 0) throw new Error(`the temporary file ends in chunk ${chunk}`);
-      done += read;
-    }
+    readChunk(this.#file, this.#chunkBytes, chunk, into);
+  }
+
+  /**
+   * Puts all of it into the file, and lets go of what was in memory.
+   *
+   * @returns the file, which every thread of the process may read with {@link readChunk}; null where there is nothing in it
+   */
+  settle(): number | null {
+    this.#flush();
+    this.#recent = new Uint8Array(0);
+    return this.#file;
   }
 
   [Symbol.dispose](): void {
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
+  }
+
+  #flush(): void {
+    const bytes = (this.#chunks - this.#written) * this.#chunkBytes;
+    if (bytes === 0) return;
+    this.#file ??= nameless();
+    writeAll(this.#file, this.#recent.subarray(0, bytes), this.#written * this.#chunkBytes);
+    this.#written = this.#chunks;
+  }
+}
+
+/** @param into gets the chunk of the file, of so many bytes each */
+export function readChunk(file: number, chunkBytes: number, chunk: number, into: Uint8Array): void {
+  for (let done = 0; done < chunkBytes; ) {
+    const read = readSync(file, into, done, chunkBytes - done, chunk * chunkBytes + done);
+    if (read === 0) throw new Error(`the temporary file ends in chunk ${chunk}`);
+    done += read;
   }
 }
 

@@ -31,6 +31,10 @@ export interface Records<T> extends Iterable<T> {
 export type Operations = Records<OperationRecord>;
 export type JournalEntries = Records<JournalEntry>;
 export type Sessions = Records<DumpLine>;
+export type Ledger = Records<Charge>;
+
+/** A charge of the gateway's ledger. Under which idempotency key it was made says nothing that its operation does not. */
+export type Charge = Omit<LedgerEntry, 'key'>;
 
 export interface Dump {
   /** Incarnation for memory, `redis` for Redis. */
@@ -54,7 +58,7 @@ export interface TrialRecord {
   readonly journals: readonly Journal[];
   readonly dumps: readonly Dump[];
   /** null: the gateway could not be asked. */
-  readonly ledger: readonly LedgerEntry[] | null;
+  readonly ledger: Ledger | null;
   /** Files of which not all can be used, in words; absent where there is none. */
   readonly damage?: readonly string[];
 }
@@ -64,6 +68,7 @@ export interface TrialInMemory extends TrialRecord {
   readonly operations: readonly OperationRecord[];
   readonly journals: readonly (Journal & { readonly entries: readonly JournalEntry[] })[];
   readonly dumps: readonly DumpInMemory[];
+  readonly ledger: readonly Charge[] | null;
 }
 
 export type DumpInMemory = Omit<Dump, 'sessions'> & { readonly sessions: readonly DumpLine[] | null };

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../checkers/judge.js';
+import { judgeInThreads } from '../../checkers/judge-in-threads.js';
 import { OPERATIONS_A_PART, partsOf, SMALL_TRIAL } from '../../checkers/parts.js';
 import { checkCommand } from '../../commands/check.js';
 import { fakeIo } from '../../commands/io.fake.js';
 import { findingsText, recompute } from '../../commands/publication.js';
 import { inMemory } from '../../history/in-memory.js';
 import { readTrial } from '../../history/reader.js';
+import type { TrialRecord } from '../../history/trial.js';
 import { readManifest } from '../../store/run-reader.js';
 import { operationsOf, type Truth } from './journeys.js';
 import { writeRun } from './run-made-up.js';
@@ -52,6 +54,20 @@ describe('a long run', () => {
     expect(inParts).toEqual(inOne);
     const byName = (a: { readonly birth: string }, b: { readonly birth: string }) => (a.birth < b.birth ? -1 : 1);
     expect([...births].sort(byName)).toEqual([...all].sort(byName));
+  }, 60_000);
+
+  it('is judged by several threads as by one, birth by birth in the same order', async () => {
+    const read = await readTrial(trial);
+    const { births, ...inThreads } = await judgeInThreads(read, 3, 0);
+    const { births: all, ...inOne } = judge(read);
+    expect(inThreads).toEqual(inOne);
+    expect([...births]).toEqual([...all]);
+  }, 60_000);
+
+  it('says what a thread failed of', async () => {
+    const read = await readTrial(trial);
+    const broken = { ...read, header: { ...read.header, scenario: { ...read.header.scenario, load: null } } };
+    await expect(judgeInThreads(broken as unknown as TrialRecord, 2, 0)).rejects.toThrow(/load|null/);
   }, 60_000);
 
   it('is checked, and said to be unknown with the line where one is corrupt or cut in half', async () => {
