@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CGROUP_MOUNT, CpuQuota, quotaText } from './quota.js';
+import { CGROUP_MOUNT, CpuQuota, fairQuota, quotaText } from './quota.js';
 
 let mount: string;
 beforeEach(() => {
@@ -30,6 +30,13 @@ const made = (path: string) => readdirSync(join(mount, path)).filter((name) => n
 const emptied = (path: string) => {
   for (const file of readdirSync(join(mount, path))) rmSync(join(mount, path, file));
 };
+
+it('a fair quota leaves the machine room for the rest, and is at most a core', () => {
+  expect(fairQuota(2, 4)).toBe(0.15);
+  expect(fairQuota(2, 2)).toBe(0.3);
+  expect(fairQuota(16, 4)).toBe(1);
+  expect(fairQuota(2, 32)).toBe(0.05);
+});
 
 describe('a quota', () => {
   it('is set below the nearest group that hands the controller on, a group a node', async () => {

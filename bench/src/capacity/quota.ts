@@ -23,6 +23,16 @@ const PREFIX = 'session-lab-';
 /** Short, so that a node that has used up its share waits for milliseconds, not for tenths of a second. */
 const PERIOD_US = 10_000;
 
+/** Balancer, Redis and generator together need about what the nodes do, and a machine at its limit says nothing of them. */
+const SHARE_FOR_NODES = 0.3;
+const STEP = 0.05;
+
+/** Cores a node: so many that all nodes at once leave the machine room for the rest, up to one. */
+export function fairQuota(cores: number, nodes: number): number {
+  const share = Math.floor((SHARE_FOR_NODES * cores) / nodes / STEP + 1e-9) * STEP;
+  return Math.min(1, Math.max(STEP, Number(share.toFixed(2))));
+}
+
 /** Why there is no quota. */
 export interface NoQuota {
   readonly reason: string;

@@ -11,6 +11,7 @@ import type { StartedCluster } from '../cluster/cluster.js';
 import type { ProcessDriver } from '../cluster/process/driver.js';
 import { systemProcessTable } from '../cluster/registry/process-table.js';
 import { LabError } from '../errors.js';
+import { nodesWords } from '../reporters/figures.js';
 import { DESIGNS } from '../scenario/designs.js';
 import { Audience } from './audience.js';
 import type { CapacityTrial, Probe, SessionWeight } from './findings.js';
@@ -49,10 +50,10 @@ export interface TrialResult {
 
 /** No session may end while it is measured. */
 const IDLE_TTL_MS = 3_600_000;
-/** Of each node, before anything counts: a process that has just started is slow. */
-const WARM_UP_MS = 800;
-const WARM_UP_CONNECTIONS = 8;
-const START_CONNECTIONS = 4;
+/** Connections a node, of the warm-up and of the first level: about where a node is busy. */
+const START_CONNECTIONS = 8;
+/** A node that missed its health checks is back soon after the load that kept it from answering. */
+const BACK_WITHIN_US = 15_000_000;
 /** What is reported takes so many times as long as a level of the search. */
 const CONFIRMATION = 2;
 /** Levels that are tried once more, from the best one down, before a trial is held to have found nothing. */
@@ -73,7 +74,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     onFailure: (error) => died.abort(error),
     signal,
   });
-  const watch = new Watch(cluster, options.platform, signal, down);
+  const watch = new Watch(cluster, options, signal, down);
   try {
     return await measureOn(cluster, watch, { ...options, signal });
   } catch (error) {
@@ -104,14 +105,14 @@ async function measureOn(cluster: StartedCluster, watch: Watch, options: TrialOp
   const { port } = cluster;
   const redisPort = cluster.redisUrl === null ? null : Number(new URL(cluster.redisUrl).port);
   const audience = new Audience({ port, wallMs, signal });
-  const where = `round ${place.round} of ${plan.rounds} · ${place.design}, ${place.nodes} ${place.nodes === 1 ? 'node' : 'nodes'}`;
+  const where = `round ${place.round} of ${plan.rounds} · ${place.design}, ${nodesWords(place.nodes)}`;
   say(`${where} · warming up`);
-  const warm = await audience.first(Math.min(plan.mostConnections, WARM_UP_CONNECTIONS * place.nodes));
+  const warm = await audience.first(Math.min(plan.mostConnections, START_CONNECTIONS * place.nodes));
   const warmUp = await loadSlice({
     port,
     mix: MIX,
     visitors: warm,
-    durationMs: WARM_UP_MS * place.nodes,
+    durationMs: plan.warmUpMs * place.nodes,
     nowUs,
     signal,
   });
@@ -148,7 +149,7 @@ async function measureOn(cluster: StartedCluster, watch: Watch, options: TrialOp
   return { trial: { ...place, bound: step.bound, probes, confirmations }, weight };
 }
 
-/** A group of control has the name of the node; it is removed when the cluster is down. */
+/** Each node in a control group of its own; those of the trial before are empty by now. */
 function confineNodes(quota: CpuQuota, cluster: StartedCluster): void {
   quota.release();
   for (const [name, pid] of Object.entries(cluster.pids())) if (name.startsWith('node-')) quota.confine(name, pid);
@@ -160,10 +161,17 @@ class Watch {
   readonly #isAlive: (pid: number) => boolean;
   readonly #signal: AbortSignal;
   readonly #down: ReadonlySet<string>;
+  readonly #nowUs: () => number;
 
   /** @param down nodes that the balancer holds to be down, kept by who hears of it */
-  constructor(cluster: StartedCluster, platform: NodeJS.Platform, signal: AbortSignal, down: ReadonlySet<string>) {
+  constructor(
+    cluster: StartedCluster,
+    { platform, nowUs }: Pick<TrialOptions, 'platform' | 'nowUs'>,
+    signal: AbortSignal,
+    down: ReadonlySet<string>,
+  ) {
     const table = systemProcessTable(platform);
+    this.#nowUs = nowUs;
     this.#pids = Object.values(cluster.pids());
     this.#isAlive = (pid) => table.isAlive(pid);
     this.#signal = signal;
@@ -173,10 +181,19 @@ class Watch {
   /**
    * A node under too much load misses its health checks, and its sessions' requests go to others, until it is back.
    *
-   * @throws as `mustStand`
+   * @throws as `mustStand`; LabError LAB_NOT_READY when one does not come back
    */
   async allServe(): Promise<void> {
-    while (!this.#signal.aborted && this.#down.size > 0) await sleep(LOOK_EVERY_MS);
+    const deadlineUs = this.#nowUs() + BACK_WITHIN_US;
+    while (!this.#signal.aborted && this.#down.size > 0) {
+      if (this.#nowUs() > deadlineUs) {
+        throw new LabError(
+          'LAB_NOT_READY',
+          `the balancer holds ${[...this.#down].join(', ')} to be down after the load`,
+        );
+      }
+      await sleep(LOOK_EVERY_MS);
+    }
     await this.mustStand();
   }
 

@@ -6,6 +6,7 @@ const PLAN: CapacityPlan = {
   nodeCounts: [1, 2, 3, 4],
   rounds: 3,
   probeMs: 1000,
+  warmUpMs: 1000,
   mostConnections: 512,
 };
 
@@ -41,7 +42,8 @@ it('says that --quick takes less than a minute', () => {
     designs: ['stateful', 'stateless'],
     nodeCounts: [1, 2],
     rounds: 2,
-    probeMs: 400,
+    probeMs: 300,
+    warmUpMs: 500,
   };
   expect(capacitySeconds(quick)).toBeLessThan(60);
   expect(capacitySeconds({ ...PLAN, rounds: 6 })).toBeGreaterThan(1.5 * capacitySeconds(PLAN));

@@ -19,6 +19,8 @@ export interface CapacityPlan {
   readonly rounds: number;
   /** Of a level of the search; longer where so few requests carry no p99. What is reported is measured for twice as long. */
   readonly probeMs: number;
+  /** Of each node, before anything counts: a process that has just started is slow. */
+  readonly warmUpMs: number;
   readonly mostConnections: number;
 }
 
@@ -41,21 +43,26 @@ export function trialsOf({ designs, nodeCounts, rounds }: CapacityPlan, seed: nu
   });
 }
 
-/** Start, signing in, warm-up and end of a trial. Measured. */
-const AROUND_TRIAL_SECONDS = 3.2;
-/** A probe's own start and end: visitors that are new, connections, counters. Measured. */
+/** Start and end of a trial's cluster, and for each node, signing in beside the warm-up. */
+const AROUND_TRIAL_SECONDS = 2;
+const A_NODE_SECONDS = 0.15;
+/** A probe's own start and end: visitors that are new, connections, counters. */
 const AROUND_PROBE_SECONDS = 0.25;
-/** Levels of a search that begins anew, and of one that begins where the round before ended. Measured. */
-const FIRST_LEVELS = 5.5;
+/** A probe is at least so long: a p99 takes a thousand requests. */
+const P99_SECONDS = 0.45;
+/** Levels of a search that begins anew, and of one that begins where the round before ended. */
+const FIRST_LEVELS = 4.5;
 const LATER_LEVELS = 3.5;
-/** Confirmations, each as long as two levels. Measured. */
+/** Confirmations, each as long as two levels. */
 const CONFIRMATIONS = 1.2;
 
 /** About how long all of them take. */
-export function capacitySeconds({ designs, nodeCounts, rounds, probeMs }: CapacityPlan): number {
-  const places = designs.length * nodeCounts.length;
+export function capacitySeconds({ designs, nodeCounts, rounds, probeMs, warmUpMs }: CapacityPlan): number {
+  const nodes = nodeCounts.reduce((sum, count) => sum + count, 0);
+  const starts = rounds * (nodeCounts.length * AROUND_TRIAL_SECONDS + nodes * (A_NODE_SECONDS + warmUpMs / 1000));
   const levels = FIRST_LEVELS + LATER_LEVELS * (rounds - 1);
-  const probes = levels + CONFIRMATIONS * rounds;
-  const seconds = ((levels + 2 * CONFIRMATIONS * rounds) * probeMs) / 1000;
-  return places * (AROUND_TRIAL_SECONDS * rounds + probes * AROUND_PROBE_SECONDS + seconds);
+  const confirmations = CONFIRMATIONS * rounds;
+  const load = (leastMs: number): number => Math.max(P99_SECONDS, leastMs / 1000) + AROUND_PROBE_SECONDS;
+  const probes = levels * load(probeMs) + confirmations * load(2 * probeMs);
+  return designs.length * (starts + nodeCounts.length * probes);
 }

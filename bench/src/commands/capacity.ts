@@ -10,7 +10,7 @@ import { type CapacityKnown, measureCapacity } from '../capacity/capacity.js';
 import type { CapacityFindings, CapacitySettings } from '../capacity/findings.js';
 import { fitSections } from '../capacity/law-words.js';
 import { MIX } from '../capacity/probe.js';
-import { CGROUP_MOUNT, CpuQuota, type NoQuota } from '../capacity/quota.js';
+import { CGROUP_MOUNT, CpuQuota, fairQuota, type NoQuota } from '../capacity/quota.js';
 import { capacitySections, trialLine } from '../capacity/tables.js';
 import { type CapacityPlan, capacitySeconds, nodeCountsTo } from '../capacity/trials.js';
 import { createProcessDriver } from '../cluster/process/driver.js';
@@ -165,19 +165,9 @@ function planOf(
   { designs, nodes, rounds }: ReturnType<typeof readCapacityArgs>,
 ): CapacityPlan {
   const usual = quick
-    ? { rounds: 2, probeMs: 400, mostConnections: 128 }
-    : { rounds: 3, probeMs: 1000, mostConnections: 512 };
+    ? { rounds: 2, probeMs: 300, warmUpMs: 500, mostConnections: 128 }
+    : { rounds: 3, probeMs: 1000, warmUpMs: 1000, mostConnections: 512 };
   return { ...usual, rounds: rounds ?? usual.rounds, designs, nodeCounts: nodeCountsTo(nodes) };
-}
-
-/** Balancer, Redis and generator together need about what the nodes do, and a machine at its limit says nothing of them. */
-const SHARE_FOR_NODES = 0.3;
-const STEP = 0.05;
-
-/** Cores a node: so many that all nodes at once leave the machine room for the rest, up to one. */
-export function fairQuota(cores: number, nodes: number): number {
-  const share = Math.floor((SHARE_FOR_NODES * cores) / nodes / STEP + 1e-9) * STEP;
-  return Math.min(1, Math.max(STEP, Number(share.toFixed(2))));
 }
 
 /** @param cores a node; 0 for no quota */
