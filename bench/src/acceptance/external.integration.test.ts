@@ -12,7 +12,7 @@ const main = (module: string): string => fileURLToPath(import.meta.resolve(modul
 const BROKEN = join(dirname(main('@session-lab/bench')), 'acceptance/broken-node.fixture.js');
 /** Kept without a fault, as `steady` is; short, and so quick that people get through in it. */
 const SCENARIO = `question: What does it cost, seen from outside?
-load: { rate: 120, duration: 4 s, think: 120 ms, warmUp: 500 ms, heartbeats: 2 }
+load: { rate: 120, duration: 4 s, think: 120 ms, warmUp: 500 ms, heartbeats: 2, handOff: 0, signOut: 0 }
 expect: { stateful: { lost: 77 } }
 `;
 
@@ -126,7 +126,9 @@ it('fail where sessions are gone without a fault, whatever their name, and each 
   expect(timeline.reduce((sum, { gone }) => sum + gone, 0)).toBe(sessions.gone);
   expect(findings.scenarios['mine']).toMatchObject({
     verdict: 'fail',
-    verdictReasons: [`stateful: no fault: gone ${sessions.gone} of ${sessions.atRisk}, theory says 0`],
+    verdictReasons: expect.arrayContaining([
+      `stateful: no fault: gone ${sessions.gone} of ${sessions.atRisk}, theory says 0`,
+    ]),
     expectations: [],
   });
   const [witness] = witnesses;

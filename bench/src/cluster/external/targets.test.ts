@@ -39,11 +39,11 @@ describe('--target', () => {
     ],
     [
       'Shop=http://127.0.0.1',
-      '--target Shop: found the name "Shop", expected small letters, digits and hyphens, at most 40',
+      '--target: found the name "Shop", expected small letters, digits and hyphens, at most 40',
     ],
     [
       '../x=http://127.0.0.1',
-      '--target ../x: found the name "../x", expected small letters, digits and hyphens, at most 40',
+      '--target: found the name "../x", expected small letters, digits and hyphens, at most 40',
     ],
     ['constructor=http://127.0.0.1', expect.stringContaining('found the name "constructor"')],
     [
@@ -62,6 +62,7 @@ describe('--target', () => {
       read(['shop=http://me:secret@127.0.0.1']),
       read(['shop=me:secret@127.0.0.1']),
       read(['http://me:secret@127.0.0.1']),
+      read(['http://me:secret@127.0.0.1/?a=http://127.0.0.1']),
     ]);
     expect(said).toContain('found credentials');
     expect(said).not.toContain('secret');

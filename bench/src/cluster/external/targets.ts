@@ -12,53 +12,55 @@ export interface TargetFlags {
   readonly allowHosts: readonly string[];
 }
 
+/** The designs that they name, or all that is wrong with them. */
+export type ReadTargets = { readonly ok: readonly ExternalDesign[] } | { readonly problems: readonly Problem[] };
+
+type Complain = (message: string, hint: string | null) => void;
+
 /** It is a key of every object that is keyed by design, and the name of a folder. */
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const EXAMPLE = 'such as --target shop=http://127.0.0.1:8080';
 
-export function readTargets({ targets, allowHosts }: TargetFlags):
-  | { readonly ok: readonly ExternalDesign[] }
-  | {
-      readonly problems: readonly Problem[];
-    } {
+export function readTargets({ targets, allowHosts }: TargetFlags): ReadTargets {
   const problems: Problem[] = [];
-  const named = new Set<string>();
+  const names = new Set<string>();
   const hosts = new Set<string>();
-  const designs = targets.flatMap((text) => {
+  const allowed = new Set(allowHosts.map(bare));
+  const designs: ExternalDesign[] = [];
+  for (const text of targets) {
     const equals = text.indexOf('=');
-    const [name, address] = [text.slice(0, equals), text.slice(equals + 1)];
-    const flag = equals < 1 ? '--target' : `--target ${name}`;
-    const complain = (message: string, hint: string | null): void => {
-      problems.push(problem(flag, message, hint));
+    const name = text.slice(0, Math.max(0, equals));
+    const complain: Complain = (message, hint) => {
+      problems.push(problem(NAME.test(name) ? `--target ${name}` : '--target', message, hint));
     };
-    if (equals < 1) {
+    if (name === '') {
       complain(`found ${shown(text)}, expected a name and an address`, EXAMPLE);
-      return [];
+      continue;
     }
-    if (!NAME.test(name) || name in {}) {
-      complain(`found the name "${name}", expected small letters, digits and hyphens, at most 40`, EXAMPLE);
-    } else if (named.has(name)) complain('the name is given twice', 'name each cluster once; --blocks repeats it');
-    named.add(name);
-    const url = readAddress(address, complain);
-    if (url === null) return [];
-    const { hostname, origin, host: authority } = url;
-    const host = bare(hostname);
+    checkName(name, names, complain);
+    names.add(name);
+    const url = readAddress(text.slice(equals + 1), complain);
+    if (url === null) continue;
+    const host = bare(url.hostname);
     hosts.add(host);
-    if (!isLoopback(host) && !allowHosts.some((allowed) => bare(allowed) === host)) {
-      complain(
-        `found the host ${host}, expected a loopback address (127.0.0.0/8 or ::1)`,
-        `load goes elsewhere only where the host is repeated: --allow-host ${host}`,
-      );
+    if (!isLoopback(host) && !allowed.has(host)) {
+      const hint = `load goes elsewhere only where the host is repeated: --allow-host ${host}`;
+      complain(`found the host ${host}, expected a loopback address (127.0.0.0/8 or ::1)`, hint);
     }
-    return [external(name, origin, authority)];
-  });
-  for (const allowed of allowHosts) {
-    if (hosts.has(bare(allowed))) continue;
-    problems.push(
-      problem('--allow-host', `no target has the host "${allowed}"`, 'the host alone, as the target has it'),
-    );
+    designs.push(external(name, url));
+  }
+  for (const each of allowHosts) {
+    if (hosts.has(bare(each))) continue;
+    problems.push(problem('--allow-host', `no target has the host "${each}"`, 'the host alone, as the target has it'));
   }
   return problems.length > 0 ? { problems } : { ok: designs };
+}
+
+function checkName(name: string, taken: ReadonlySet<string>, complain: Complain): void {
+  if (!NAME.test(name)) {
+    complain(`found the name ${shown(name)}, expected small letters, digits and hyphens, at most 40`, EXAMPLE);
+  } else if (name in {}) complain(`found the name "${name}", which every object has`, EXAMPLE);
+  else if (taken.has(name)) complain('the name is given twice', 'name each cluster once; --blocks repeats it');
 }
 
 /** The hosts that {@link readTargets} accepted, as the load driver knows them. */
@@ -96,19 +98,19 @@ export function problemsOfTargets(
   ];
 }
 
-function external(name: string, target: string, authority: string): ExternalDesign {
+function external(name: string, { origin, host }: URL): ExternalDesign {
   return {
     name,
     variant: 'external',
     routing: 'external',
     store: 'external',
-    label: `${name} (${authority})`,
-    target,
+    label: `${name} (${host})`,
+    target: origin,
   };
 }
 
 /** @returns null where it was complained of */
-function readAddress(text: string, complain: (message: string, hint: string | null) => void): URL | null {
+function readAddress(text: string, complain: Complain): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol === 'https:') {
     complain('found https:, expected http:', 'the load driver speaks no TLS: name the port behind what ends it');
