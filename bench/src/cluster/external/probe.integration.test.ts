@@ -192,7 +192,7 @@ describe('somebody else at the address', () => {
     for (const server of servers) await new Promise((resolve) => server.close(resolve));
     const other = { ...(await speaker(() => ({ status: 500 }))), name: 'other' };
     const found = await probe([shop, other]).catch((error: Error) => error);
-    expect(found).toMatchObject({ code: 'LAB_TARGET_UNREACHABLE' });
+    expect(found).toMatchObject({ code: 'LAB_TARGET_UNREACHABLE', hint: expect.stringContaining('start it') });
     expect((found as Error).message.split('\n')).toEqual([
       `shop (${shop.target}): asked POST /api/open, found the connection refused, expected an answer`,
       `other (${other.target}): asked POST /api/open, found status 500 ({}), expected 200`,

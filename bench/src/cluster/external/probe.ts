@@ -16,9 +16,12 @@ export const PATIENCE_MS = 5000;
 /** Far above the ids of any plan. */
 const FIRST_OPERATION = 2e12;
 const ITEMS = { open: 1_000_000_001, signIn: 1_000_000_002 } as const;
-const HINT = 'what a target must speak: apps/checkout/PROTOCOL.md';
-
-type Code = 'LAB_TARGET_UNREACHABLE' | 'LAB_TARGET_UNFIT';
+/** By the worst of what was found, which comes first. */
+const HINTS = {
+  LAB_TARGET_UNREACHABLE: 'start it, or correct the address; the lab starts nothing there',
+  LAB_TARGET_UNFIT: 'what a target must speak: apps/checkout/PROTOCOL.md',
+} as const;
+type Code = keyof typeof HINTS;
 
 class Objection extends Error {
   readonly code: Code;
@@ -47,7 +50,7 @@ export async function probe(targets: readonly ExternalDesign[], patienceMs = PAT
   const [first] = objections;
   if (first === undefined) return;
   const code = objections.find(({ code }) => code === 'LAB_TARGET_UNREACHABLE')?.code ?? first.code;
-  throw new LabError(code, objections.map(({ words }) => words).join('\n'), HINT);
+  throw new LabError(code, objections.map(({ words }) => words).join('\n'), HINTS[code]);
 }
 
 async function visit(target: string, patienceMs: number): Promise<void> {
