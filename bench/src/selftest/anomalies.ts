@@ -55,6 +55,7 @@ export function anomaliesStage(): Stage {
         exactly('payments without an answer, each repeated', 2 * unconfirmed, requests.indeterminate),
         exactly('people charged without a receipt', unconfirmed, checkouts.chargedUnconfirmed),
         exactly('people charged twice', orders.charge.length, checkouts.chargedTwice),
+        exactly('people with a receipt', shoppers - lost - stale - unconfirmed, checkouts.completed),
         exactly('people who came away without', lost + stale + unconfirmed, checkouts.abandoned),
         nothingElse(evidence, { destroyed: lost, stale, leaked }),
         // Who is shown a stranger's session is told of a payment, too, that this session's owner never made.

@@ -4,7 +4,9 @@
  */
 import type { DesignFindings, Percentiles } from '../analysis/findings.js';
 import type { OperationRecord } from '../history/records.js';
+import { lastArrivalMs, longestJourneyMs } from '../plan/journey.js';
 import type { Plan } from '../plan/plan.js';
+import type { LoadSpec } from '../scenario/scenario.js';
 import { intendedUsOf } from './both-clocks.js';
 import type { Evidence, Experiment } from './experiment.js';
 import { agreeing, type Truth } from './truth.js';
@@ -18,22 +20,24 @@ const QUANTILES = { p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 const BEYOND = 10;
 /** Numbers below are told apart by the histogram; from there on 1,024 of them in each doubling. */
 const EXACT_BELOW_US = 2048;
+/** A rate over less says nothing. */
+const SHORTEST_PLATEAU_MS = 1000;
 
 /** Each figure of the findings, and none that the recount does not have. */
-export function recounted({ plan, load }: Experiment, evidence: Evidence): Truth {
-  const wanted = recount(plan, load.warmUpMs, evidence);
+export function recounted(experiment: Experiment, evidence: Evidence): Truth {
+  const wanted = recount(experiment, evidence);
   return agreeing('latency figures, by sorting the record', wanted, reported(evidence.findings));
 }
 
 /** From plan and record. Nobody was answered without success, and nobody repeated anything: other truths say so. */
-export function recount(plan: Plan, warmUpMs: number, { trial }: Evidence): Figures {
+export function recount({ plan, load }: Pick<Experiment, 'plan' | 'load'>, { trial }: Evidence): Figures {
   const { loadStartUs } = trial.header;
   const intended = intendedUsOf(plan, loadStartUs);
   const planned = new Map<number, OperationRecord>();
   for (const op of trial.operations) if (op.origin === 'planned') planned.set(op.id, op);
   const figures = new Map<string, number | null>();
   // Without a fault all windows are one, and the warm-up is in none.
-  const ids = [...intended].filter(([, us]) => us >= loadStartUs + warmUpMs * 1000).map(([id]) => id);
+  const ids = [...intended].filter(([, us]) => us >= loadStartUs + load.warmUpMs * 1000).map(([id]) => id);
   const ok = ids.flatMap((id) => planned.get(id) ?? []).filter(({ outcome }) => outcome === 'ok');
   const responseUs = ok.map(({ id, doneUs }) => doneUs - (intended.get(id) ?? 0));
   for (const span of ['before', 'overall']) {
@@ -48,6 +52,7 @@ export function recount(plan: Plan, warmUpMs: number, { trial }: Evidence): Figu
       figures.set(`${span} ok within ${limitMs} ms`, ids.length === 0 ? null : inTime / ids.length);
     }
   }
+  addRates(figures, load, loadStartUs, intended, planned);
   const waits = waitsOf(plan, intended, planned);
   addThree(figures, 'lag', waits.lagUs);
   addThree(figures, 'blocked', waits.blockedUs);
@@ -55,7 +60,7 @@ export function recount(plan: Plan, warmUpMs: number, { trial }: Evidence): Figu
 }
 
 /** The same figures, as the findings have them. */
-export function reported({ latencyMs, okWithin, generatorLagMs, blockedMs }: DesignFindings): Figures {
+export function reported({ latencyMs, okWithin, generatorLagMs, blockedMs, requests }: DesignFindings): Figures {
   const figures = new Map<string, number | null>();
   const add = (name: string, values: Readonly<Partial<Record<keyof Percentiles, number | null>>>): void => {
     for (const [key, value] of Object.entries(values)) figures.set(`${name} ${key}`, value);
@@ -67,9 +72,27 @@ export function reported({ latencyMs, okWithin, generatorLagMs, blockedMs }: Des
       figures.set(`${span} ok within ${limitMs} ms`, okWithin[span][`${limitMs}ms`]);
     }
   }
+  figures.set('offered per second', requests.offeredPerSecond);
+  figures.set('achieved per second', requests.achievedPerSecond);
   add('lag', generatorLagMs);
   add('blocked', blockedMs);
   return figures;
+}
+
+/** Between the end of the longest journey of the first and the last arrival; over the whole load where that is too short. */
+function addRates(
+  figures: Map<string, number | null>,
+  load: LoadSpec,
+  loadStartUs: number,
+  intended: ReadonlyMap<number, number>,
+  planned: ReadonlyMap<number, OperationRecord>,
+): void {
+  const [longestMs, lastMs] = [longestJourneyMs(load), lastArrivalMs(load)];
+  const [fromMs, toMs] = lastMs - longestMs < SHORTEST_PLATEAU_MS ? [0, load.durationMs] : [longestMs, lastMs];
+  const isWithin = (us: number): boolean => us >= loadStartUs + fromMs * 1000 && us < loadStartUs + toMs * 1000;
+  const seconds = (toMs - fromMs) / 1000;
+  figures.set('offered per second', [...intended.values()].filter(isWithin).length / seconds);
+  figures.set('achieved per second', [...planned.values()].filter(({ sentUs }) => isWithin(sentUs)).length / seconds);
 }
 
 /** Of every operation: how long after it could be sent it was, and how long it waited for the one before in its lane. */

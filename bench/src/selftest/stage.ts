@@ -94,11 +94,6 @@ export function doubtOf({ trial, findings, witness }: Evidence, quantile: number
   if (tookMs - delayMs > OWN_LATENESS_MS) {
     return `the machine was busy: by its own record the server itself took ${tookMs.toFixed(1)} ms, not ${delayMs}`;
   }
-  return busyness({ trial, findings });
-}
-
-/** What the machine itself says; null: it was not busy, or does not tell. */
-export function busyness({ trial, findings }: Pick<Evidence, 'trial' | 'findings'>): string | null {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   const busy = findings.machineCpuShare;
   if (busy !== null && busy > CPU_BOUND) return `the machine was ${percent(busy)} busy (bound ${percent(CPU_BOUND)})`;

@@ -1,14 +1,14 @@
 /** A server that stands still once for a second: a stall must show in the response time, in full. */
 import type { Plan } from '../plan/plan.js';
 import type { LoadSpec } from '../scenario/scenario.js';
-import { inOrder, quickestWay, responseByServer } from './both-clocks.js';
+import { inOrder, responseByServer } from './both-clocks.js';
 import { experiment, PLAIN_LOAD } from './experiment.js';
 import { NOTHING_WRONG, type Orders } from './orders.js';
 import { startsOf } from './planned.js';
 import { recounted } from './recount.js';
-import { alwaysTrue, busyness, doubtOf, nothingElse, onlyOpen, type Stage } from './stage.js';
+import { alwaysTrue, doubtOf, nothingElse, onlyOpen, type Stage } from './stage.js';
 import { type Prediction, predictedMs, predictStall } from './stall-model.js';
-import { atMost, exactly, type Tolerance, type Truth, within } from './truth.js';
+import { atMost, exactly, excused, type Tolerance, type Truth, within } from './truth.js';
 
 export const STALL_MS = 1000;
 const SERVICE_US = 5000;
@@ -33,17 +33,21 @@ export function stallStage(): Stage {
       const doubt = doubtOf(evidence, 0.75, SERVICE_US / 1000);
       const byServer = responseByServer(subject.plan, evidence);
       const byRecord = (quantile: number, measuredMs: number | null, called: string): Truth =>
-        within(`response time ${called}, by the server`, byServer(quantile) ?? 0, measuredMs, NEAR, busyness(evidence));
+        within(`response time ${called}, by the server`, byServer(quantile) ?? 0, measuredMs, NEAR, doubt);
+      // A stall that begins late meets other people than planned, and the server's record has it, too.
+      const byPlan = (quantile: number, measuredMs: number | null, claim: string): Truth => {
+        const wasLess = (byServer(quantile) ?? 0) < ofAll(quantile) * (1 - NEAR.share);
+        return excused(within(claim, ofAll(quantile), measuredMs, NEAR, doubt), wasLess ? doubt : null);
+      };
       return [
         ...alwaysTrue(subject, evidence),
-        within('response time p99, by the plan', ofAll(0.99), response.p99, NEAR, doubt),
-        within('response time, the longest', ofAll(1), response.max, NEAR, doubt),
+        byPlan(0.99, response.p99, 'response time p99, by the plan'),
+        byPlan(1, response.max, 'response time max, by the plan'),
         byRecord(0.99, response.p99, 'p99'),
         byRecord(1, response.max, 'max'),
         atMost('service time p99', SMALL_MS, service.p99, doubt),
         within('response time p50', ofAll(0.5), response.p50, { share: 0, ms: 1.5 }, doubt),
         inOrder(subject.plan, evidence),
-        quickestWay(evidence),
         recounted(subject, evidence),
         exactly('operations that were ok', subject.plan.operations, evidence.findings.requests.ok),
         nothingElse(evidence, {}),
