@@ -2,8 +2,9 @@
  * One keep-alive connection: connects when first used and again after it was closed. One request at a time; nothing is
  * repeated behind the caller's back.
  *
- * On a socket of its own and not by an HTTP client, since it is what every operation goes through: `npm run bench:driver`
- * shows what that is worth.
+ * On a socket of its own and not by an HTTP client, for two reasons: whether a byte of a request left, and how its connection
+ * ended, decides its outcome, and clients blur that; and every operation goes through here: benchmarks/driver/README.md says
+ * what undici and node:http cost.
  */
 import { connect, type Socket } from 'node:net';
 import { type Answer, AnswerReader, type Read } from './answer-reader.js';

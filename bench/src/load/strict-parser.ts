@@ -10,16 +10,20 @@ import { HTTPParser } from 'http-parser-js';
 interface Lines {
   /** What the next line is, or the next bytes are. */
   readonly state: string;
-  /** Of the bytes at hand, the first that is not read, */
-  readonly offset: number;
+  readonly chunk: Buffer;
+  /** Of the chunk, the first byte that is not read, */
+  offset: number;
   /** and the first behind them. */
   readonly end: number;
+  /** Of a line that has not all come, what has. */
+  readonly line: string;
   /** Of the head so far, bytes. */
   headerSize: number;
   /** The next line without its end; undefined where it has not all come. */
   consumeLine(): string | undefined;
   /** Adds a header's name and value to those before; a line that is none it passes over, or adds to the last value. */
   parseHeader(line: string, headers: string[]): void;
+  execute(chunk: Buffer, start: number, length: number): number | Error;
 }
 type Parser = InstanceType<typeof HTTPParser>;
 const Parser = HTTPParser as unknown as new (type: 'RESPONSE') => Omit<Parser, keyof Lines> & Lines;
@@ -27,7 +31,7 @@ const Parser = HTTPParser as unknown as new (type: 'RESPONSE') => Omit<Parser, k
 // Both are for all parsers of the process: the library has no other way.
 /** Far above what any node sends: a cookie is at most 4 KB. Bytes. */
 HTTPParser.maxHeaderSize = 65_536;
-/** A character a byte, so that a cookie goes back as it came. */
+/** Latin1: a character a byte, so that a cookie goes back as it came. */
 HTTPParser.encoding = 'latin1';
 
 /** By state. Nobody asked for an upgrade, so 101 is no answer. */
@@ -37,16 +41,34 @@ const GRAMMAR: Readonly<Record<string, RegExp>> = {
 };
 
 export class StrictParser extends Parser {
-  /** Of the bytes at hand, none is left: nothing came behind the answer. */
+  /** The chunk, a character a byte, once a line of it was asked for. */
+  #text: string | null = null;
+
+  /** Of the chunk, no byte is left: nothing came behind the answer. */
   get isAtEnd(): boolean {
     return this.offset === this.end;
+  }
+
+  override execute(chunk: Buffer, start: number, length: number): number | Error {
+    this.#text = null;
+    return super.execute(chunk, start, length);
   }
 
   /** @throws Error for a line that is none, which {@link execute} returns */
   override consumeLine(): string | undefined {
     const { state } = this;
-    const line = super.consumeLine();
+    const line = this.#wholeLine() ?? super.consumeLine();
     if (line !== undefined && GRAMMAR[state]?.test(line) === false) throw new Error(`not a ${state}: ${line}`);
+    return line;
+  }
+
+  /** As the library does it, but for one text of all lines, which saves a microsecond an answer; null for a part of one. */
+  #wholeLine(): string | null {
+    this.#text ??= this.chunk.toString('latin1', 0, this.end);
+    const feed = this.#text.indexOf('\n', this.offset);
+    if (feed < 0 || this.line !== '') return null;
+    const line = this.#text.slice(this.offset, this.#text[feed - 1] === '\r' ? feed - 1 : feed);
+    this.offset = feed + 1;
     return line;
   }
 
