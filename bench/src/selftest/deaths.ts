@@ -65,7 +65,9 @@ export function deathsStage(): Stage {
       const { loadStartUs } = evidence.trial.header;
       // A busy machine may bring people to the port too late, and only there: who died otherwise died as ordered.
       const doubt = wasBusy(evidence) ? latenessNear(silence, loadStartUs, operations) : null;
-      const elsewhere = doubt === null ? operations : operations.filter((op) => !isNear(silence, loadStartUs, op));
+      const near = doubt === null ? [] : nearTo(silence, loadStartUs, operations);
+      const nearIds = new Set(near.map(({ id }) => id));
+      const elsewhere = operations.filter(({ id }) => !nearIds.has(id));
       const groups = subject.orders.deaths.map(({ how, operations }) => [how, operations] as const);
       const refusedIds = refused.map(({ id }) => id);
       const met = [...groups.flatMap(([, ids]) => ids), ...refusedIds];
@@ -74,7 +76,13 @@ export function deathsStage(): Stage {
       const unnamed = cut.filter(({ step }) => step === 'open').length;
       return [
         ...alwaysTrue(subject, evidence),
-        ...groups.map(([how, ids]) => metBy(how, ids, elsewhere)),
+        ...groups.map(([how, ids]) =>
+          metBy(
+            how,
+            ids.filter((id) => !nearIds.has(id)),
+            elsewhere,
+          ),
+        ),
         exactly('of cut ones, all in a journal', cut.length, executed(evidence, cut).length),
         theSame('operations executed twice', [], evidence.judgement.executedTwice),
         ...[
@@ -104,17 +112,24 @@ export function latenessNear(
   operations: readonly OperationRecord[],
 ): string | null {
   const { marginUs } = silence;
-  const lateUs = operations
-    .filter((op) => op.origin === 'planned' && isNear(silence, loadStartUs, op))
+  const lateUs = nearTo(silence, loadStartUs, operations)
+    .filter(({ origin }) => origin === 'planned')
     .map((op) => (op.outcome === 'ok' ? op.doneUs : op.sentUs) - op.intendedUs)
     .reduce((most, us) => Math.max(most, us), 0);
   if (lateUs <= marginUs) return null;
   return `the machine was busy: an operation came ${Math.round(lateUs / 1000)} ms late to a port that was open or closed by then`;
 }
 
-function isNear({ after, forUs, marginUs }: Silence, loadStartUs: number, { intendedUs }: OperationRecord): boolean {
-  const atUs = intendedUs - loadStartUs;
-  return atUs >= after.intendedUs - WINDOW_US && atUs <= after.intendedUs + forUs + marginUs;
+/** Who was to start, was under way or had an end while the port closed and opened; it closes when that one is answered. */
+function nearTo(
+  { after, forUs, marginUs }: Silence,
+  loadStartUs: number,
+  operations: readonly OperationRecord[],
+): OperationRecord[] {
+  const plannedUs = loadStartUs + after.intendedUs;
+  const closesUs = operations.find(({ id }) => id === after.id)?.doneUs ?? plannedUs;
+  const [fromUs, toUs] = [plannedUs - WINDOW_US, Math.max(plannedUs, closesUs) + forUs + marginUs];
+  return operations.filter(({ intendedUs, doneUs }) => intendedUs <= toUs && doneUs >= fromUs);
 }
 
 /** The operations whose outcome is the one that this death must leave: the same ones, none more. */

@@ -90,6 +90,11 @@ describe('the silence of a port', () => {
     expect(latenessNear(silence, loadStartUs, [operation(after.intendedUs, marginUs + 1)])).toContain('busy');
   });
 
+  it('is in doubt when somebody who came long before was still under way', () => {
+    expect(latenessNear(silence, loadStartUs, [operation(after.intendedUs - 500_000, 600_000)])).toContain('600 ms');
+    expect(latenessNear(silence, loadStartUs, [operation(after.intendedUs - 500_000, 200_000)])).toBeNull();
+  });
+
   it('is in no doubt because of who was late at another time', () => {
     expect(latenessNear(silence, loadStartUs, [operation(after.intendedUs + 1_000_000, 900_000)])).toBeNull();
   });
