@@ -1,6 +1,7 @@
 /** What must be known before any figure of a run is quoted. It stands in the first lines of whatever is printed. Pure. */
 import { isLabName } from '../scenario/designs.js';
 import type { Findings, ScenarioFindings } from './findings.js';
+import { firstFew } from './first-few.js';
 import { labelWords } from './warnings-external.js';
 
 type Doubted = Pick<ScenarioFindings, 'countsUnknown' | 'latencyVoid' | 'blocks'> &
@@ -9,7 +10,7 @@ type Doubted = Pick<ScenarioFindings, 'countsUnknown' | 'latencyVoid' | 'blocks'
 /** Of one scenario: counts first, then latency, then names that promise more than anybody knows. */
 export function scenarioCaveats({ countsUnknown, latencyVoid, blocks, designs = {} }: Doubted): string[] {
   return [
-    ...countsUnknown.map((reason) => `counts unknown: ${reason}`),
+    ...(countsUnknown.length === 0 ? [] : [`counts unknown: ${firstFew(countsUnknown)}`]),
     ...voidWords(latencyVoid, blocks),
     ...Object.entries(designs).flatMap(([name, { target }]) =>
       target !== undefined && isLabName(name) ? [labelWords({ name, target })] : [],
@@ -23,11 +24,9 @@ export function caveatsOf(scenarios: Findings['scenarios']): string[] {
   );
 }
 
-/** Blocks of the same kind of trouble have figures of their own: one sentence each, three at most. */
 function voidWords(latencyVoid: Doubted['latencyVoid'], blocks: number): string[] {
   if (latencyVoid.length === 0) return [];
   if (blocks === 1) return latencyVoid.map(({ reason }) => `latency void: ${reason}`);
-  const shown = latencyVoid.slice(0, 3).map(({ block, reason }) => `block ${block}: ${reason}`);
-  const more = latencyVoid.length > shown.length ? `; and ${latencyVoid.length - shown.length} more` : '';
-  return [`latency void in ${latencyVoid.length} of ${blocks} blocks, which are left out: ${shown.join('; ')}${more}`];
+  const reasons = latencyVoid.map(({ block, reason }) => `block ${block}: ${reason}`);
+  return [`latency void in ${latencyVoid.length} of ${blocks} blocks, which are left out: ${firstFew(reasons)}`];
 }

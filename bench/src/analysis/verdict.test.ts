@@ -126,6 +126,18 @@ describe('where not every planned request was sent', () => {
     expect(leaking.scenarios['story']?.verdict).toBe('fail');
   });
 
+  it('is said once over many blocks, of three of them with figures', () => {
+    const blocks = [1, 2, 3, 4, 5].map((block) => ({ ...overloaded, header: { ...overloaded.header, block } }));
+    const { scenarios } = runFindings({ lab: '0.1.0', seed: 1, blocks: 5, trials: blocks }, () => [], judge);
+    const one = '1 of 3 planned requests were not sent before the load ended';
+    expect(scenarios['story']?.verdictReasons[0]).toBe(
+      `stateful-cookie: ${one}; ${one}; ${one}; and 2 more: what they would have met is unknown`,
+    );
+    expect(scenarios['story']?.countsUnknown).toHaveLength(5);
+    const reasons = scenarios['story']?.verdictReasons ?? [];
+    expect(reasons).toEqual([...new Set(reasons)]);
+  });
+
   it('says nothing of that kind of what a shopper skipped on purpose', () => {
     const trial = told((history) => {
       history.op({ at: [2000, 2020], key: 'k1', birth: 'b1', items: [1], step: 'browse' });

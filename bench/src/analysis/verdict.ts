@@ -12,6 +12,7 @@ import { placeOf, promisesToEnd } from '../scenario/stores.js';
 import { afterlifeWords } from './afterlife.js';
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
+import { firstFew } from './first-few.js';
 import { ownDeaths } from './own-deaths.js';
 import { unsentOf, unsentWords } from './unsent.js';
 
@@ -42,7 +43,8 @@ export interface ScenarioVerdict {
 const NOT_SENT = 'but not all that was planned was sent';
 
 export function scenarioVerdict(input: VerdictInput): ScenarioVerdict {
-  const unknown = [...reasonsToDoubt(input)];
+  // What every block has to say is said once.
+  const unknown = [...new Set(reasonsToDoubt(input))];
   const expectations = checkExpectations(input);
   const failed = [
     ...brokenRules(input),
@@ -70,6 +72,8 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
     if (trials.length < blocks && crashed[name] === undefined) {
       yield `${name}: ${trials.length} of ${blocks} trials were recorded`;
     }
+    const unsent = trials.flatMap(({ trial }) => unsentWords(trial) ?? []);
+    if (unsent.length > 0) yield `${name}: ${firstFew(unsent)}: what they would have met is unknown`;
     for (const { trial } of trials) {
       if (trial.end === null) yield `${name}: a trial was cut short`;
       else if (trial.end.interrupted) yield `${name}: a trial was interrupted`;
@@ -81,8 +85,6 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
         const isEmpty = trial.header.plannedOperations === 0;
         yield `${name}: nothing was sent${isEmpty ? ', as nothing was planned: the rate, or the duration, is too low' : ''}`;
       }
-      const unsent = unsentWords(trial);
-      if (unsent !== null) yield `${name}: ${unsent}: what they would have met is unknown`;
       const never = triedInVain(trial);
       if (never.length > 0) yield `${name}: no operation of this kind ever succeeded: ${never.join(', ')}`;
     }

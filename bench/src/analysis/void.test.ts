@@ -134,6 +134,9 @@ describe('caveats', () => {
       'counts unknown: 9 were not sent',
       'latency void in 4 of 10 blocks, which are left out: block 2: reason 2; block 3: reason 3; block 5: reason 5; and 1 more',
     ]);
+    expect(scenarioCaveats({ countsUnknown: ['1', '2', '3', '4', '5'], latencyVoid: [], blocks: 10 })).toEqual([
+      'counts unknown: 1; 2; 3; and 2 more',
+    ]);
     expect(scenarioCaveats({ countsUnknown: [], latencyVoid: [], blocks: 1 })).toEqual([]);
   });
 });

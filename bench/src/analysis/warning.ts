@@ -1,6 +1,7 @@
 /** What a warning is made of: fixed advice, and a check that finds the words or nothing. */
 import type { JudgedTrial } from './design.js';
 import type { DesignFindings, ScenarioFindings } from './findings.js';
+import { firstFew } from './first-few.js';
 import type { TrialTroubles, Trouble } from './troubles.js';
 import type { WarningCode } from './warning-codes.js';
 
@@ -24,9 +25,6 @@ export type Warnings = Partial<Record<WarningCode, WarningKind>>;
 
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** Trials that are named one by one. */
-const NAMED = 3;
-
 /**
  * `the load generator was late: lag p99 40.0 ms, bound 10 ms; max 52 ms; latency is void`, of several trials with their
  * blocks; null where no trial has that trouble.
@@ -38,7 +36,6 @@ export function troubleWords({ troubles: trials }: WarningInput, code: Trouble['
   const [first] = found;
   if (first === undefined) return null;
   if (trials.length === 1) return `${first.what}: ${first.figures}; latency is void`;
-  const named = found.slice(0, NAMED).map(({ block, figures }) => `block ${block}: ${figures}`);
-  const more = found.length > NAMED ? [`and ${found.length - NAMED} more`] : [];
-  return `${first.what} in ${found.length} of ${trials.length} trials, whose blocks have void latency: ${[...named, ...more].join('; ')}`;
+  const named = firstFew(found.map(({ block, figures }) => `block ${block}: ${figures}`));
+  return `${first.what} in ${found.length} of ${trials.length} trials, whose blocks have void latency: ${named}`;
 }

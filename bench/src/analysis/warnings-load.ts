@@ -1,5 +1,6 @@
 /** Warnings about the load: was it sent as planned, and by a generator that was in time? Pure. */
 import { ACHIEVED_BOUND, RATE_BOUND } from './bounds.js';
+import { firstFew } from './first-few.js';
 import { unsentWords } from './unsent.js';
 import { troubleWords, type Warnings } from './warning.js';
 
@@ -24,7 +25,7 @@ export const LOAD_WARNINGS = {
     advice: 'the cluster, or the machine, does not keep up: lower the rate, or raise load.duration',
     check: ({ judged }) => {
       const words = judged.flatMap(({ trial }) => unsentWords(trial) ?? []);
-      return words.length > 0 ? `${words.join('; ')}: counts are unknown` : null;
+      return words.length > 0 ? `${firstFew(words)}: counts are unknown` : null;
     },
   },
   'rate-not-reached': {

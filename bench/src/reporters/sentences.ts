@@ -1,5 +1,6 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
+import { firstFew } from '../analysis/first-few.js';
 import { blocksSeconds } from '../runner/estimate.js';
 import { targetFlags } from './external.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
@@ -72,7 +73,7 @@ export function findingSentences(name: string, scenario: ScenarioFindings): stri
 }
 
 function lossSentence(scenario: ScenarioFindings): string {
-  if (scenario.countsUnknown.length > 0) return `What was lost is unknown: ${scenario.countsUnknown.join('; ')}.`;
+  if (scenario.countsUnknown.length > 0) return `What was lost is unknown: ${firstFew(scenario.countsUnknown)}.`;
   const deed = deedOf(scenario);
   const parts = Object.entries(scenario.designs).map(([name, design]) => {
     const { agrees } = expectedLoss(scenario, name);
