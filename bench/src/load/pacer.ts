@@ -1,7 +1,8 @@
 /**
- * The pacer: what is due when. A binary heap, and the deadlines beside it, in virtual time that never reads a clock;
+ * The pacer: what is due when. A priority queue, and the deadlines beside it, in virtual time that never reads a clock;
  * {@link runPacer} is the thin loop that does.
  */
+import TinyQueue from 'tinyqueue';
 import type { Alarm } from './alarm.js';
 import { Deadlines } from './deadlines.js';
 
@@ -12,8 +13,10 @@ interface Due {
   readonly run: () => void;
 }
 
+const byTime = (a: Due, b: Due): number => a.atUs - b.atUs || a.order - b.order;
+
 export class Pacer {
-  readonly #heap: Due[] = [];
+  #tasks = new TinyQueue<Due>([], byTime);
   readonly #deadlines = new Deadlines();
   #order = 0;
   /** Called when something becomes due earlier than anything scheduled so far. */
@@ -21,17 +24,12 @@ export class Pacer {
 
   /** Moment at which the next task or deadline is due; Infinity with none. */
   get nextUs(): number {
-    return Math.min(this.#taskUs, this.#deadlines.nextUs);
-  }
-
-  get #taskUs(): number {
-    return this.#heap[0]?.atUs ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#tasks.peek()?.atUs ?? Number.POSITIVE_INFINITY, this.#deadlines.nextUs);
   }
 
   schedule(atUs: number, run: () => void): void {
     const earlier = atUs < this.nextUs;
-    this.#heap.push({ atUs, order: this.#order++, run });
-    this.#up(this.#heap.length - 1);
+    this.#tasks.push({ atUs, order: this.#order++, run });
     if (earlier) this.onEarlier();
   }
 
@@ -49,53 +47,16 @@ export class Pacer {
 
   /** Runs what is due, in order, then the deadlines; what a task schedules for now or earlier runs in the same call. */
   runDue(nowUs: number): void {
-    while (this.#taskUs <= nowUs) this.#pop().run();
+    for (let next = this.#tasks.peek(); next !== undefined && next.atUs <= nowUs; next = this.#tasks.peek()) {
+      this.#tasks.pop();
+      next.run();
+    }
     this.#deadlines.runDue(nowUs);
   }
 
   clear(): void {
-    this.#heap.length = 0;
+    this.#tasks = new TinyQueue<Due>([], byTime);
     this.#deadlines.clear();
-  }
-
-  #pop(): Due {
-    const first = this.#heap[0] as Due;
-    const last = this.#heap.pop() as Due;
-    if (this.#heap.length > 0) {
-      this.#heap[0] = last;
-      this.#down(0);
-    }
-    return first;
-  }
-
-  #before(a: number, b: number): boolean {
-    const one = this.#heap[a] as Due;
-    const other = this.#heap[b] as Due;
-    return one.atUs < other.atUs || (one.atUs === other.atUs && one.order < other.order);
-  }
-
-  #swap(a: number, b: number): void {
-    [this.#heap[a], this.#heap[b]] = [this.#heap[b] as Due, this.#heap[a] as Due];
-  }
-
-  #up(index: number): void {
-    for (let i = index; i > 0; ) {
-      const parent = (i - 1) >> 1;
-      if (!this.#before(i, parent)) return;
-      this.#swap(i, parent);
-      i = parent;
-    }
-  }
-
-  #down(index: number): void {
-    for (let i = index; ; ) {
-      const left = 2 * i + 1;
-      if (left >= this.#heap.length) return;
-      const least = left + 1 < this.#heap.length && this.#before(left + 1, left) ? left + 1 : left;
-      if (!this.#before(least, i)) return;
-      this.#swap(i, least);
-      i = least;
-    }
   }
 }
 
