@@ -1,5 +1,5 @@
 /** Walks the items of a list of ranges, as `parseRanges` reads it, without making a list: it is done for every operation. */
-import { parseRanges } from '@session-lab/checkout/protocol';
+import { parseRanges, WIDEST_RANGE } from '@session-lab/checkout/protocol';
 
 const DASH = 45;
 const COMMA = 44;
@@ -16,11 +16,12 @@ export function someItem(ranges: string, test: (item: number) => boolean): boole
       first = number;
       number = 0;
     } else if (code === COMMA) {
+      // It says what is wrong with it.
+      if (first >= 0 && !(number >= first && number - first < WIDEST_RANGE)) parseRanges(ranges);
       for (let item = first < 0 ? number : first; item <= number; item += 1) if (test(item)) return true;
       first = -1;
       number = 0;
     } else if (code >= ZERO && code <= ZERO + 9) number = number * 10 + code - ZERO;
-    // It says what is wrong with it.
     else parseRanges(ranges);
   }
   return false;

@@ -18,6 +18,11 @@ describe('ranges', () => {
     expect(() => parseRanges(text)).toThrow(SyntaxError);
   });
 
+  it('refuse to be wider than any session', () => {
+    expect(parseRanges('1-1000000')).toHaveLength(1e6);
+    expect(() => parseRanges('1-4000000000')).toThrow('range of more than 1000000 items: "1-4000000000"');
+  });
+
   it('refuse to run backwards', () => {
     expect(() => parseRanges('7-3')).toThrow('range runs backwards');
   });

@@ -1,5 +1,8 @@
 /** Sets of item numbers, written as ascending ranges: `3-7,9`. */
 
+/** Items that one range may have: more than any session holds, so that a server's nonsense stays cheap to refuse. */
+export const WIDEST_RANGE = 1_000_000;
+
 /** @param numbers item numbers, any order, duplicates allowed */
 export function formatRanges(numbers: Iterable<number>): string {
   const sorted = [...new Set(numbers)].sort((a, b) => a - b);
@@ -30,6 +33,7 @@ export function parseRanges(text: string): number[] {
     const first = Number(match[1]);
     const last = match[2] === undefined ? first : Number(match[2]);
     if (last < first) throw new SyntaxError(`range runs backwards: "${part}"`);
+    if (last - first >= WIDEST_RANGE) throw new SyntaxError(`range of more than ${WIDEST_RANGE} items: "${part}"`);
     for (let n = first; n <= last; n += 1) numbers.push(n);
   }
   return numbers;
