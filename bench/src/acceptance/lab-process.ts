@@ -1,4 +1,4 @@
-/** The built lab as a process of its own, in a temporary folder of its own, for the tests that kill it. */
+/** The built lab as a process of its own, in a temporary folder of its own, as people start it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   existsSync,
@@ -43,9 +43,16 @@ settle: 1 s
     return file;
   }
 
-  /** @param main another entry than the lab's */
-  start(args: readonly string[], main = MAIN): { readonly child: ChildProcess; readonly ended: Promise<LabEnd> } {
-    const child = spawn(process.execPath, [main, ...args], {
+  /**
+   * @param main another entry than the lab's
+   * @param flags of Node; its load generators inherit them
+   */
+  start(
+    args: readonly string[],
+    main = MAIN,
+    flags: readonly string[] = [],
+  ): { readonly child: ChildProcess; readonly ended: Promise<LabEnd> } {
+    const child = spawn(process.execPath, [...flags, main, ...args], {
       cwd: this.folder,
       env: { ...process.env, TMPDIR: this.folder, INIT_CWD: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],

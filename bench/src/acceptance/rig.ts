@@ -95,14 +95,12 @@ export interface Acceptance {
 /**
  * @param onCluster called with each cluster that started, before its load: to reach behind the lab's back
  * @param standIn runs in the nodes' place
- * @param wallClock the lab's own, which nothing is measured by
  */
 export async function runScenario(
   scenario: Scenario,
   seed: number,
   onCluster: (cluster: StartedCluster) => void = () => {},
   standIn?: StandIn,
-  wallClock: () => Date = () => new Date(),
 ): Promise<Acceptance> {
   const root = mkdtempSync(join(tmpdir(), 'session-lab-acceptance-'));
   try {
@@ -114,7 +112,7 @@ export async function runScenario(
       seed,
       driver: watched(onCluster, standIn),
       nowUs,
-      wallClock,
+      wallClock: () => new Date(),
       identity: { id: 'acceptance', folder: root },
       signal: new AbortController().signal,
       hardStop: new AbortController().signal,
