@@ -60,9 +60,11 @@ export function longEnough(perSecond: number, leastMs: number): number {
 async function probeFor(options: ProbeOptions, durationMs: number): Promise<Probe> {
   const { port, visitors, meter, nowUs, signal } = options;
   const before = await meter();
+  const fromUs = nowUs();
   const answers = await loadSlice({ port, mix: MIX, visitors, durationMs, nowUs, signal });
   const after = await meter();
-  return figuresOf({ connections: visitors.length, answers, before, after, ...options });
+  const tookUs = nowUs() - fromUs;
+  return figuresOf({ connections: visitors.length, answers, before, after, tookUs, ...options });
 }
 
 interface Measured extends Pick<ProbeOptions, 'targetMs' | 'setup'> {
@@ -70,15 +72,17 @@ interface Measured extends Pick<ProbeOptions, 'targetMs' | 'setup'> {
   readonly answers: SliceAnswers;
   readonly before: Reading;
   readonly after: Reading;
+  /** From one reading to the other. */
+  readonly tookUs: number;
 }
 
 /**
  * CPU a request is over all of a probe's requests. Shares are CPU a request times the rate, so that connecting and
- * ending, which the rate leaves out, do not dilute them.
+ * ending, which the rate leaves out, do not dilute them; what others use has nothing to do with the requests.
  *
  * @throws LabError LAB_MEASUREMENT_VOID
  */
-export function figuresOf({ connections, answers, before, after, targetMs, setup }: Measured): Probe {
+export function figuresOf({ connections, answers, before, after, tookUs, targetMs, setup }: Measured): Probe {
   const counted = after.requests - before.requests;
   // Requests that failed are what too much load looks like: the level misses the target. A wrong session is not.
   if (answers.failures === 0) refuse(connections, misfitsOf({ answers, counted, inFlight: after.inFlight }));
@@ -94,9 +98,9 @@ export function figuresOf({ connections, answers, before, after, targetMs, setup
     balancer: used(({ balancerUs }) => balancerUs),
     generator: used(({ ownUs }) => ownUs) ?? 0,
   };
-  const machine = used(({ machineUs }) => machineUs) ?? 0;
   const cores = (us: number | null): number | null => (us === null ? null : (us * perSecond) / 1e6);
-  const known = Object.values(cpuUs).reduce<number>((sum, us) => sum + (us ?? 0), 0);
+  const knownUs = Object.values(cpuUs).reduce<number>((sum, us) => sum + (us ?? 0), 0);
+  const others = Math.max(0, after.machineUs - before.machineUs - knownUs * requests) / Math.max(1, tookUs);
   const [p50Ms, p99Ms] = [0.5, P99].map((quantile) => quantileMs(answers.latency, quantile));
   return {
     connections,
@@ -112,8 +116,8 @@ export function figuresOf({ connections, answers, before, after, targetMs, setup
       redis: cores(cpuUs.redis),
       balancer: cores(cpuUs.balancer),
       generator: answers.generatorBusy,
-      machine: Math.min(1, (cores(machine) ?? 0) / setup.cores),
-      others: Math.max(0, cores(machine - known) ?? 0),
+      machine: Math.min(1, ((cores(knownUs) ?? 0) + others) / setup.cores),
+      others,
     },
   };
 }
