@@ -1,5 +1,6 @@
 /** The findings of one design of a scenario, over all its trials: counts add up, histograms merge. Pure. */
 
+import { addCounts } from '../checkers/added.js';
 import type { BirthClass, CheckoutCounts, Judgement, SessionCounts } from '../checkers/judgement.js';
 import type { TrialRecord } from '../history/trial.js';
 import type { Design } from '../scenario/scenario.js';
@@ -109,16 +110,6 @@ export function designFindings(
 function sumSessions(all: readonly SessionCounts[]): SessionCounts {
   const [first, ...rest] = all as [SessionCounts, ...SessionCounts[]];
   return rest.reduce(addCounts, first);
-}
-
-/** Adds two objects of counts, field by field, nested ones too. */
-function addCounts<T extends object>(a: T, b: T): T {
-  return Object.fromEntries(
-    Object.entries(a).map(([key, value]) => {
-      const other = b[key as keyof T] as unknown;
-      return [key, typeof value === 'number' ? value + (other as number) : addCounts(value as object, other as object)];
-    }),
-  ) as T;
 }
 
 function sum<T extends object>(judged: readonly [JudgedTrial, ...JudgedTrial[]], of: (judgement: Judgement) => T): T {

@@ -1,8 +1,8 @@
 /** What the records say of each birth: who named it, under which keys, with which items. Judges nothing. */
 import { type JournalEntry, parseRanges } from '@session-lab/checkout/protocol';
-import { eachItem } from '../history/item-ranges.js';
 import type { OperationRecord } from '../history/records.js';
 import { ELSEWHERE } from '../scenario/stores.js';
+import { type KnownWrite, knownWrites } from './known-writes.js';
 import type { TrialIndex } from './trial-index.js';
 
 /** A journal's line about a birth. */
@@ -16,14 +16,6 @@ export interface BirthLine {
   readonly from: string | null;
   readonly key: string;
   readonly incarnation: string;
-}
-
-export interface KnownWrite {
-  readonly item: number;
-  /** First send of an operation that wrote it to this birth. */
-  readonly sentUs: number;
-  /** First arrival of an answer that acknowledges or lists it. */
-  readonly knownUs: number;
 }
 
 /** The birth as a dump lists it. */
@@ -60,7 +52,8 @@ export interface Birth {
   readonly doubles: readonly DumpSighting[];
 }
 
-interface Draft {
+/** What is gathered of a birth, record by record. */
+export interface Draft {
   birth: string;
   own: Set<string>;
   store: string | null;
@@ -182,7 +175,7 @@ function lineOf(index: TrialIndex, incarnation: string, entry: SessionEntry): Bi
 export function foundUnder(op: OperationRecord, birth: Pick<Birth, 'lines' | 'keys'>): string | null {
   if (op.keySent === null || op.step === 'claim') return null;
   // Before all else: a cookie with a new session can have been dropped, and then the answer gave no key.
-  if (birth.lines.some((line) => line.k === 'created' && line.op === op.id)) return null;
+  for (const line of birth.lines) if (line.k === 'created' && line.op === op.id) return null;
   if (op.keyGiven === null || op.keyGiven === '' || op.keyGiven === op.keySent) return op.keySent;
   return birth.keys.has(op.keySent) ? op.keySent : null;
 }
@@ -237,34 +230,4 @@ function latestKeyOf({ lines, answers, sightings }: Draft): string | null {
 function ownerOfItems(index: TrialIndex, draft: Draft): number | undefined {
   const [item] = draft.sightings.flatMap(({ items }) => [...items]);
   return item === undefined ? undefined : index.itemOwner.get(item);
-}
-
-/** A write is known, of a birth, when an ok answer naming that birth acknowledges or lists it. */
-function knownWrites(index: TrialIndex, draft: Draft, shopper: number): KnownWrite[] {
-  const knownUs = new Map<number, number>();
-  let atUs = 0;
-  const know = (item: number) => {
-    if (!knownUs.has(item) && index.itemOwner.get(item) === shopper) knownUs.set(item, atUs);
-  };
-  let listed = '';
-  for (const op of draft.answers) {
-    if (op.outcome !== 'ok' || op.shopper !== shopper) continue;
-    atUs = op.doneUs;
-    // The same list again tells nothing new.
-    if (op.items !== listed) eachItem(op.items, know);
-    listed = op.items;
-    if (op.item !== null) know(op.item);
-  }
-  const createdBy = new Set(draft.lines.filter((line) => line.k === 'created').map((line) => line.op));
-  return [...knownUs].map(([item, known]) => {
-    let sentUs = Number.POSITIVE_INFINITY;
-    for (const op of index.writers.get(item) ?? []) {
-      const isIts =
-        op.birth === draft.birth ||
-        createdBy.has(op.id) ||
-        (op.birth === null && op.outcome === 'indeterminate' && op.keySent !== null && draft.keys.has(op.keySent));
-      if (isIts && op.sentUs < sentUs) sentUs = op.sentUs;
-    }
-    return { item, sentUs: sentUs === Number.POSITIVE_INFINITY ? known : sentUs, knownUs: known };
-  });
 }

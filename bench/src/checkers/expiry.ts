@@ -159,7 +159,7 @@ function unansweredTouches(index: TrialIndex, birth: Birth, deadUs: number): Ope
 }
 
 /** No handler spoke, and nothing proves that none ran. A balancer's 503 was sent to no node; its 502 and 504 were. */
-export function mayHaveRun(op: OperationRecord): boolean {
+function mayHaveRun(op: OperationRecord): boolean {
   if (op.speaks) return false;
   if (op.outcome === 'indeterminate') return true;
   if (op.balancerMade) return op.status !== 503;
@@ -170,7 +170,7 @@ export function mayHaveRun(op: OperationRecord): boolean {
  * An unanswered operation may run until the resume of what was frozen plus the time-outs; from its `op` line in a
  * journal on, only the time-outs of the store remain, unless the node was frozen again.
  */
-export function latestRunUs(index: TrialIndex, op: OperationRecord): number {
+function latestRunUs(index: TrialIndex, op: OperationRecord): number {
   let untilUs = Math.max(op.doneUs, index.reachedUs.get(op.id) ?? op.doneUs) + index.slackUs;
   for (const pause of index.pauses) {
     if (pause.fromUs <= untilUs && pause.toUs >= op.sentUs) untilUs = Math.max(untilUs, pause.toUs + index.slackUs);

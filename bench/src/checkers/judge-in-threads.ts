@@ -70,7 +70,7 @@ export async function judgeInThreads(
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return judgementOf(trial, inOrder.added.whole());
+  return judgementOf(trial, inOrder.whole(shared.written.groups.length));
 }
 
 /** In operations. */
@@ -82,16 +82,25 @@ function largestGroup({ groups, operations }: WrittenTrial): number {
 
 /** Adds up the groups in their order, whichever is judged first: so it is the same each time. */
 class InOrder {
-  readonly added = new PartsAdded();
+  readonly #added = new PartsAdded();
   readonly #early = new Map<number, PartJudgement>();
   #next = 0;
 
   add({ place, judgement }: Judged): void {
     this.#early.set(place, judgement);
     for (let part = this.#early.get(this.#next); part !== undefined; part = this.#early.get(this.#next)) {
-      this.added.add(part);
+      this.#added.add(part);
       this.#early.delete(this.#next);
       this.#next += 1;
     }
+  }
+
+  /**
+   * @param groups that there are
+   * @throws Error where one was not judged: a judgement of some of them is none
+   */
+  whole(groups: number): PartJudgement {
+    if (this.#next !== groups) throw new Error(`${this.#next} of ${groups} parts were judged`);
+    return this.#added.whole();
   }
 }

@@ -154,7 +154,7 @@ function blowsOn(index: TrialIndex, birth: Birth, untilUs: number): Blow[] {
 }
 
 /** Not before this the birth was still there. */
-export function lastProofUs(birth: Birth): number {
+function lastProofUs(birth: Birth): number {
   const proofs = [
     ...birth.answers.map((op) => op.sentUs),
     ...birth.lines.filter((line) => line.k !== 'moving').map((line) => line.notBeforeUs),

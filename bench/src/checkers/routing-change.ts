@@ -105,7 +105,7 @@ const FAILING: ReadonlySet<EventRecord['what']> = new Set([
   'node-exited',
 ]);
 
-export function failuresOf(events: readonly EventRecord[]): Failure[] {
+function failuresOf(events: readonly EventRecord[]): Failure[] {
   const failures: Failure[] = [];
   for (const event of events) {
     if (!FAILING.has(event.what)) continue;

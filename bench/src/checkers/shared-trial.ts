@@ -65,9 +65,9 @@ export class SharedTrial implements Disposable {
           return ids.get(op) || ofShopper(shopperOf(account));
         }),
       );
-    const { header, jars, skips, events, samples, end, damage } = trial;
+    const { operations: _operations, journals: _journals, dumps: _dumps, ledger: _ledger, ...rest } = trial;
     this.written = {
-      rest: { header, jars, skips, events, samples, end, ...(damage === undefined ? {} : { damage }) },
+      rest,
       parts,
       groups: ties.groups().map((group) => [...group]),
       strings: strings.written,

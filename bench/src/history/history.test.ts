@@ -153,6 +153,22 @@ describe('history', () => {
     },
   );
 
+  it.each([
+    ['history.ndjson.gz', '{"kind":"op","id":7}'],
+    [join(TRIAL_FILES.journals, `${V}.ndjson`), '{"k":"created","t":1,"op":1}'],
+    [TRIAL_FILES.ledger, '{}'],
+  ])('names file and line of one that is JSON and no record: %s', async (name, line) => {
+    write();
+    await mergeHistory(dir);
+    const path = join(dir, name);
+    const zipped = name.endsWith('.gz');
+    const [first = '', ...rest] = zipped ? gunzipSync(readFileSync(path)).toString('utf8').split('\n') : [];
+    const text = (zipped ? [first, line, ...rest] : [line, '']).join('\n');
+    writeFileSync(path, zipped ? gzipSync(text) : text);
+    const place = `${name}:${zipped ? 2 : 1}`;
+    await expect(readTrial(dir)).rejects.toThrow(`${place}: the line is no record: found "`);
+  });
+
   it('calls a damaged file unreadable', async () => {
     write();
     await mergeHistory(dir);

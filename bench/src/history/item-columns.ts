@@ -1,4 +1,5 @@
 /** A list of items in two columns of a row: nearly always it is one range, or empty. */
+import { WIDEST_RANGE } from '@session-lab/checkout/protocol';
 import { eachItem } from './item-ranges.js';
 import type { StringTable } from './strings.js';
 
@@ -67,11 +68,12 @@ function writePlain(view: DataView, at: number, bytes: Uint8Array, from: number,
       number = 0;
       digits = 0;
     } else if (code >= ZERO && code <= ZERO + 9 && (digits === 0 || number > 0)) {
-      number = number * 10 + code - ZERO;
+      number = number * 10 + (code - ZERO);
       digits += 1;
     } else return false;
   }
-  if (digits === 0 || number >= NO_ITEMS || first >= number) return false;
+  if (digits === 0 || number >= NO_ITEMS || first >= number || (first >= 0 && number - first >= WIDEST_RANGE))
+    return false;
   view.setUint32(at, first < 0 ? number : first);
   view.setUint32(at + LAST, number);
   return true;

@@ -21,7 +21,7 @@ export function someItem(ranges: string, test: (item: number) => boolean): boole
       for (let item = first < 0 ? number : first; item <= number; item += 1) if (test(item)) return true;
       first = -1;
       number = 0;
-    } else if (code >= ZERO && code <= ZERO + 9) number = number * 10 + code - ZERO;
+    } else if (code >= ZERO && code <= ZERO + 9) number = number * 10 + (code - ZERO);
     else parseRanges(ranges);
   }
   return false;

@@ -59,7 +59,9 @@ export class JournalRows implements RowFormat<JournalEntry> {
     view.setUint8(at + KIND, kind < 0 ? OTHER : kind);
     view.setFloat64(at + OP, 'op' in entry ? entry.op : Number.NaN);
     if (kind < 0) view.setUint32(at + BIRTH, this.#strings.numberOf(JSON.stringify(entry)));
-    if (!('birth' in entry)) return;
+    if (kind <= 0) return;
+    // A line of a session without one is none of ours.
+    if (!('birth' in entry)) throw new TypeError(`a line "${entry.k}" without a birth`);
     view.setUint32(at + BIRTH, this.#strings.numberOf(entry.birth));
     view.setUint32(at + KEY, this.#strings.numberOf(entry.key));
     if ('from' in entry) view.setUint32(at + FROM, this.#strings.numberOf(entry.from));

@@ -110,7 +110,7 @@ export class LinePattern<Name extends string> {
     let number = 0;
     let end = at;
     for (let byte = bytes[end]; byte !== undefined && byte >= ZERO && byte <= NINE; byte = bytes[end]) {
-      number = number * 10 + byte - ZERO;
+      number = number * 10 + (byte - ZERO);
       end += 1;
     }
     const digits = end - at;

@@ -43,9 +43,24 @@ export async function takeRecords<T extends object>(
       number += 1;
       const end = taker.takeLine?.(block, from) ?? -1;
       const line = end < 0 ? lineAt<T>(block, from, path, number, onCut) : null;
-      if (line !== null) taker.take(line.record);
+      if (line !== null) handOver(line, taker, `${path}:${number}`);
       from = (end < 0 ? endOfLine(block, from) : end) + 1;
     }
+  }
+}
+
+/** What a taker cannot take is JSON, and yet no record. */
+function handOver<T>({ record, text }: Line<T>, taker: Taker<T>, place: string): void {
+  try {
+    taker.take(record);
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    throw unreadable(
+      place,
+      `the line is no record: found ${shown(text)}`,
+      'it was changed after it was written',
+      cause,
+    );
   }
 }
 
@@ -138,13 +153,14 @@ function recordIn<T extends object>(line: string): T | null {
 }
 
 function noRecord(path: string, number: number, line: string): LabError {
-  const found = line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
   return unreadable(
     `${path}:${number}`,
-    `the line is not JSON: found ${JSON.stringify(found)}, expected a record`,
+    `the line is not JSON: found ${shown(line)}, expected a record`,
     'it was changed after it was written',
   );
 }
+
+const shown = (line: string): string => JSON.stringify(line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line);
 
 export function unreadable(place: string, what: string, hint: string, cause?: unknown): LabError {
   return new LabError('LAB_RUN_UNREADABLE', `${place}: ${what}`, hint, { cause });

@@ -69,11 +69,11 @@ async function measure(runDir: string, io: Io, shape: Shape): Promise<ExitCode> 
   for (const wrong of wrongIn(findings, truth)) throw new LabError('LAB_MEASUREMENT_VOID', wrong);
   const measured = new URL('./measured.js', import.meta.url).pathname;
   const { stdout } = await execa(io.nodePath, [measured, runDir], { cancelSignal: io.signal, stderr: 'inherit' });
-  const { seconds, rssPeakBytes } = JSON.parse(stdout.split('\n').at(-1) ?? '') as Taken;
+  const { seconds, cpuSeconds, rssPeakBytes } = JSON.parse(stdout.split('\n').at(-1) ?? '') as Taken;
   const { operations, started } = truth;
   const megabytes = (rssPeakBytes / 1e6).toFixed(0);
   io.stdout(
-    `lab check: ${operations.toLocaleString('en')} operations of ${started.toLocaleString('en')} sessions in ${seconds.toFixed(1)} s, ${megabytes} MB at its peak\n`,
+    `lab check: ${operations.toLocaleString('en')} operations of ${started.toLocaleString('en')} sessions in ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU, ${megabytes} MB at its peak\n`,
   );
   const kept = seconds <= PROMISED.seconds && rssPeakBytes <= PROMISED.bytes;
   io.stdout(`promise (${PROMISED.seconds} s, ${PROMISED.bytes / 1e6} MB): ${kept ? 'kept' : 'not kept'}\n`);

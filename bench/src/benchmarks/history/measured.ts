@@ -6,6 +6,8 @@ import { live } from '../../commands/life.js';
 /** What it took, on the last line of standard output. */
 export interface Taken {
   readonly seconds: number;
+  /** Of all threads, start-up included. */
+  readonly cpuSeconds: number;
   /** Of the whole process, at its peak. */
   readonly rssPeakBytes: number;
 }
@@ -13,7 +15,9 @@ export interface Taken {
 await live(async ([run = ''], io) => {
   const fromUs = io.nowUs();
   const exitCode = await checkCommand({ run }, io);
-  const taken: Taken = { seconds: (io.nowUs() - fromUs) / 1e6, rssPeakBytes: resourceUsage().maxRSS * 1024 };
+  const seconds = (io.nowUs() - fromUs) / 1e6;
+  const { userCPUTime, systemCPUTime, maxRSS } = resourceUsage();
+  const taken: Taken = { seconds, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, rssPeakBytes: maxRSS * 1024 };
   io.stdout(`${JSON.stringify(taken)}\n`);
   return exitCode;
 }, 'bench:history');
