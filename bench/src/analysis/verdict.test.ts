@@ -148,6 +148,31 @@ describe('where not every planned request was sent', () => {
   });
 });
 
+it('is unknown where the designs of a block ran different plans', () => {
+  const trial = told(() => {});
+  const another = { ...trial.header.design, name: 'another' };
+  const scenario = { ...trial.header.scenario, designs: [trial.header.design, another] };
+  const plans = (first: string, second: string) =>
+    runFindings(
+      {
+        lab: '0.1.0',
+        seed: 1,
+        blocks: 1,
+        trials: [
+          { ...trial, header: { ...trial.header, scenario, planHash: first } },
+          { ...trial, header: { ...trial.header, scenario, design: another, planHash: second } },
+        ],
+      },
+      () => [],
+      judge,
+    ).scenarios['story'];
+  expect(plans('0123456789', 'abcdef0123')).toMatchObject({
+    verdict: 'unknown',
+    verdictReasons: ['block 0: another ran plan abcdef01, expected 01234567 as the others'],
+  });
+  expect(plans('0123456789', '0123456789')?.verdict).toBe('pass');
+});
+
 describe('a block whose latency is void', () => {
   it('has its counts, and null for every figure of latency, with the reason', () => {
     const trial = told((history) => {

@@ -93,8 +93,21 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
       yield `${name}: ${findings.sessions.unknown} sessions could not be judged`;
     }
   }
+  yield* otherPlans(Object.values(judged).flat());
   const unreached = neverReached(Object.values(judged).flat());
   if (unreached.length > 0) yield `no operation of this kind ever succeeded in any design: ${unreached.join(', ')}`;
+}
+
+/** Designs that ran different plans are no comparison, whatever they show. */
+function* otherPlans(judged: readonly JudgedTrial[]): Generator<string> {
+  const first = new Map<number, string>();
+  for (const { trial } of judged) {
+    const { block, planHash, design } = trial.header;
+    const expected = first.get(block) ?? planHash;
+    first.set(block, expected);
+    if (planHash !== expected)
+      yield `block ${block}: ${design.name} ran plan ${planHash.slice(0, 8)}, expected ${expected.slice(0, 8)} as the others`;
+  }
 }
 
 /** Kinds that this trial sent and that never succeeded. */
