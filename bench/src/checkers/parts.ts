@@ -11,10 +11,10 @@ import { TrialParts } from './trial-parts.js';
 
 /** A trial of no more operations is judged whole: it is small, and its sessions come in the order of the journals. */
 export const SMALL_TRIAL = 50_000;
-/** Operations of a part, about: few enough to be quick, since what is judged stays near at hand. */
-export const OPERATIONS_A_PART = 4000;
+/** Operations of a part, about: so few that what is made of them is let go before the garbage collector moves it twice. */
+export const OPERATIONS_A_PART = 1500;
 /** While a trial is shared out, each part has a chunk of rows that is not full. */
-const MOST_PARTS = 1500;
+const MOST_PARTS = 4000;
 
 /**
  * @param size operations of a part, about

@@ -18,7 +18,7 @@ interface WrittenShare {
 }
 
 /** A chunk is small: while rows are shared out, each share has one that is not full. */
-const CHUNK_BYTES = 2048;
+const CHUNK_BYTES = 1024;
 /** Behind a row stands its place among all. */
 const PLACE_BYTES = 8;
 const WORD = 4;
