@@ -23,7 +23,7 @@ export class StartedRedis implements AsyncDisposable {
 
   /**
    * @param port of one that ran before; a free one by default
-   * @param appendOnly keeps every write in a file, written every second
+   * @param appendOnly keeps every write in a file before it is acknowledged, and it is there after a kill
    * @throws Error when redis-server is missing or says no word of being ready
    */
   static async start(port?: number, appendOnly = false): Promise<StartedRedis> {
@@ -40,6 +40,8 @@ export class StartedRedis implements AsyncDisposable {
       port: this.port,
       save: '',
       appendonly: this.#appendOnly ? 'yes' : 'no',
+      // Not `everysec`, which acknowledges writes that wait for an fsync under way: a kill then takes them.
+      appendfsync: 'always',
       dir: this.#folder,
     };
     const child = spawn('redis-server', ['-'], { stdio: ['pipe', 'pipe', 'inherit'] });
