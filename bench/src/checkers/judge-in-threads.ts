@@ -22,7 +22,7 @@ const WORTH_IT = 150_000;
  * Bounds of a thread's heap: without them its garbage is left lying until there are some hundred megabytes of it. What an
  * operation takes while its part is judged is less than half of this.
  */
-const HEAP = { youngMegabytes: 16, oldMegabytes: 64, oldMegabytesAnOperation: 8e-3 } as const;
+const HEAP = { youngMegabytes: 32, oldMegabytes: 64, oldMegabytesAnOperation: 8e-3 } as const;
 
 /** What a thread is given. */
 export interface ThreadTask {
