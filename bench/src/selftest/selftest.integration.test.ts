@@ -100,6 +100,7 @@ describe('with a server that does something else', () => {
       'payments without an answer, each repeated',
       'people charged without a receipt',
       'people charged twice',
+      'people with a receipt',
       'people who came away without',
       'sessions in any other class of trouble',
     ]);
