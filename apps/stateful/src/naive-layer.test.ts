@@ -33,6 +33,7 @@ sessionContract(
       'nested objects are the same for all requests, and a save writes the whole session',
     buries: 'a late save sets the session again',
     merges: 'a save writes the whole session',
+    tidies: 'a save writes the whole session',
     carries: 'a move writes the whole session',
     'refuses a save under the old key by a request that was at work meanwhile': 'a late save sets the old key again',
     'finds nothing for a newcomer, and creates nothing by looking':

@@ -2,6 +2,9 @@
 import type { BirthVerdict } from './judgement.js';
 import type { TrialIndex } from './trial-index.js';
 
+/** More would hide the other doubts; the dump has them all. */
+const KEYS_NAMED = 5;
+
 export function doubtsOf(index: TrialIndex, verdicts: readonly BirthVerdict[]): string[] {
   const { trial } = index;
   const reasons = new Map<string, number>();
@@ -9,6 +12,12 @@ export function doubtsOf(index: TrialIndex, verdicts: readonly BirthVerdict[]): 
   const doubts = [...reasons].map(([reason, n]) => `${n} ${n === 1 ? 'birth' : 'births'}: ${reason}`);
   for (const dump of trial.dumps) {
     if (dump.sessions === null) doubts.push(`${dump.store} could not be dumped: ${dump.reason ?? 'no reason given'}`);
+    const { length = 0 } = dump.unreadable ?? [];
+    if (length > 0) {
+      const what =
+        length === 1 ? 'a text that is no session, and counts' : `${length} texts that are no sessions, and count`;
+      doubts.push(`${dump.store} has ${what} as not there: ${dump.unreadable?.slice(0, KEYS_NAMED).join(' ')}`);
+    }
   }
   if (trial.end === null) doubts.push('the trial was cut short: its history has no end');
   else if (trial.end.interrupted) doubts.push('the trial was interrupted');

@@ -24,6 +24,8 @@ export interface DumpHead {
   readonly t: number;
   /** Why there is no list; null when it follows. */
   readonly reason: string | null;
+  /** As in {@link Dump}. */
+  readonly unreadable?: readonly string[];
 }
 
 /** @throws LabError LAB_RUN_UNREADABLE naming file and line */
@@ -86,8 +88,8 @@ function readJournals(dir: string): Journal[] {
 function readDumps(dir: string): Dump[] {
   return files(join(dir, TRIAL_FILES.dumps)).map((path) => {
     const [head, ...lines] = parseLines<DumpHead | DumpLine | DumpEnd>(path, readFileSync(path, 'utf8'));
-    const { store, t, reason } = head as DumpHead;
-    return { store, t, reason, sessions: reason === null ? (lines as DumpLine[]) : null };
+    const { reason, ...rest } = head as DumpHead;
+    return { ...rest, reason, sessions: reason === null ? (lines as DumpLine[]) : null };
   });
 }
 

@@ -79,8 +79,12 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
     return true;
   }
 
-  async *dump(): AsyncIterable<DumpLine> {
-    for await (const session of this.kept.sessions()) yield dumpLineOf(session);
+  async *dump(unreadable?: (key: string) => void): AsyncIterable<DumpLine> {
+    for await (const session of this.kept.sessions(unreadable)) {
+      const line = dumpLineOf(session);
+      if (line === null) unreadable?.(session.key);
+      else yield line;
+    }
   }
 
   /** The cookie ends with the session, to the second that it can say: whoever sets it next says so. */

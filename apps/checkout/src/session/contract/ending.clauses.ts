@@ -66,6 +66,19 @@ export const ENDING_CLAUSES: readonly Clause[] = [
       expect(await visitor.find()).toBeNull();
       expect(await stage.dump()).toEqual([]);
     },
+    'finds nothing after the absolute end of a session with fields that are called by numbers': async (open) => {
+      const stage = await open({ absoluteTtlMs: ABSOLUTE_MS });
+      const visitor = stage.browser();
+      // In an object these come first, whatever was put in before them.
+      const numbered = { '10': 'x', '0': 'y' } as Record<string, unknown>;
+      await visitor.save({ birth: 'b1', ...numbered });
+      expect(await visitor.find()).toMatchObject({ birth: 'b1', ...numbered });
+      await stage.pass(ABSOLUTE_MS * 0.6);
+      expect(await visitor.find()).toMatchObject({ birth: 'b1', ...numbered });
+      await stage.pass(ABSOLUTE_MS * 0.5);
+      expect(await visitor.find()).toBeNull();
+      expect(await stage.dump()).toEqual([]);
+    },
     'says the same end in the cookie, in the session and as the life of the key': async (open) => {
       const stage = await open({ absoluteTtlMs: ABSOLUTE_MS });
       const visitor = stage.browser();

@@ -1,6 +1,7 @@
 /** Clauses about sessions, and requests of one session, that are at work at the same time. */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { Changes } from '../../domain/session-data.js';
 import { type Clause, clausesOf } from './clause.js';
 import type { Browser } from './stage.js';
 
@@ -9,6 +10,8 @@ const MANY_SESSIONS = 8;
 /** As often do two browsers take turns: enough look-ups for a store that now and then finds somebody else's session. */
 const TURNS = 40;
 const WRITERS = 4;
+/** More writes than a store may append before it writes a session anew. */
+const MANY_WRITES = 12;
 /** Real time: nobody can tell a store that does something late to do it now. */
 const LATE_MS = 250;
 
@@ -118,4 +121,44 @@ export const SHARING_CLAUSES: readonly Clause[] = [
       expect(await crowd.find()).toEqual({ birth: 'b2', ...all });
     },
   }),
+  ...clausesOf('tidies', {
+    'keeps what two writers save who take turns, each of whom looked before the other one saved': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      const saved: Record<string, unknown> = { birth: 'b1' };
+      await visitor.save({ birth: 'b1' });
+      let writer = await lookedUp(visitor);
+      for (let turn = 0; turn < MANY_WRITES; turn += 1) {
+        const next = await lookedUp(visitor);
+        const changes = { [`item:${turn}`]: 'plan', card: String(turn) };
+        await writer.save(changes);
+        Object.assign(saved, changes);
+        writer = next;
+      }
+      await writer.save({});
+      expect(await visitor.find()).toEqual(saved);
+    },
+  }),
 ];
+
+/** A request that has looked its session up, and saves when it is told to. */
+async function lookedUp(visitor: Browser): Promise<{ readonly save: (changes: Changes) => Promise<void> }> {
+  let tell = (_changes: Changes): void => {};
+  const told = new Promise<Changes>((resolve) => {
+    tell = resolve;
+  });
+  let done: Promise<void> = Promise.resolve();
+  await new Promise<void>((looked, failed) => {
+    done = visitor.twin().run(async (layer, request) => {
+      looked();
+      await layer.save(request, await told);
+    });
+    done.catch(failed);
+  });
+  return {
+    save: (changes) => {
+      tell(changes);
+      return done;
+    },
+  };
+}
