@@ -20,9 +20,6 @@ import {
 import { WritesBack } from './writes-back.js';
 
 export type { PromiseName } from '../promises.js';
-export { LEAKED_EVERY, SHARED_EVERY } from './mixed-up.js';
-export { APART_MS } from './moves.js';
-export { BEHIND_MS, BETWEEN_MS, DROPPED_EVERY } from './writes.js';
 
 export interface BrokenStore {
   readonly breaks: PromiseName;
