@@ -100,6 +100,8 @@ sessionContract(
     refuses: 'it writes what JSON makes of a session, and looks at nothing',
     reads: 'with `rolling`, its default, whoever looks writes the whole session',
     ends: 'with `rolling`, its default, every request puts the end off, and no session knows of one',
+    'keeps of objects that go on changing what was saved of them, no less and no more':
+      'a request writes its whole session, with whatever was changed in it',
     'lets no request see or undo what another did with its copy of the session': 'a save writes the whole session',
     buries: 'a late save sets the session again',
     merges: 'a save writes the whole session',

@@ -52,6 +52,18 @@ export const DATA_CLAUSES: readonly Clause[] = [
         expect(await visitor.find()).toEqual(saved);
       }
     },
+    'finds everything that the request saved which created the session': async (open) => {
+      const visitor = (await open()).browser();
+      const saved: Record<string, unknown> = { birth: 'b1' };
+      await visitor.run(async (layer, request) => {
+        await layer.save(request, saved as Changes);
+        for (let item = 0; item < MANY_SAVES; item += 1) {
+          Object.assign(saved, { [`item:${item}`]: 'plan' });
+          await layer.save(request, { [`item:${item}`]: 'plan' });
+        }
+      });
+      expect(await visitor.find()).toEqual(saved);
+    },
   }),
   ...clausesOf('holds', {
     'keeps each of fifty sessions, of six thousand bytes': async (open) => {

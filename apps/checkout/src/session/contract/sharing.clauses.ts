@@ -47,6 +47,47 @@ export const SHARING_CLAUSES: readonly Clause[] = [
       });
       expect(await visitor.find()).toEqual({ birth: 'b1', plan: 'premium', card: '0042', watch });
     },
+    'keeps of objects that go on changing what was saved of them, no less and no more': async (open) => {
+      const stage = await open();
+      const watch = { title: 'night', positionSeconds: 0, sequence: 1 };
+      const saved: Record<string, unknown>[] = [];
+      const visitors: Browser[] = [];
+      for (let n = 0; n < MANY_SESSIONS; n += 1) {
+        const visitor = stage.browser();
+        watch.positionSeconds = n;
+        saved.push({ birth: `b${n}`, [`item:${n}`]: 'open', watch: { ...watch } });
+        await visitor.save({ ...saved[n], watch });
+        visitors.push(visitor);
+      }
+      const visitor = visitors[0] as Browser;
+      await visitor.run(async (layer, request) => {
+        // One that was saved, then one that was found, each changed in place and saved again.
+        await layer.save(request, { watch });
+        watch.positionSeconds = 20;
+        await layer.save(request, { watch });
+        const found = layer.find(request) as { watch: typeof watch };
+        found.watch.positionSeconds = 30;
+        Object.assign(found, { plan: 'basic' });
+        await layer.save(request, { watch: found.watch, plan: 'basic' });
+      });
+      Object.assign(saved[0] ?? {}, { watch: { ...watch, positionSeconds: 30 }, plan: 'basic' });
+      expect(await visitor.find()).toEqual(saved[0]);
+      for (let writes = 0; writes < MANY_WRITES; writes += 1) {
+        await visitor.run((layer, request) => layer.move(request, { account: `a${writes}` }, () => {}));
+      }
+      await visitor.run(async (layer, request) => {
+        const found = layer.find(request) as { watch: typeof watch };
+        found.watch.positionSeconds = 99;
+        await layer.move(request, { account: 'ada' }, () => {});
+      });
+      await visitor.run(async (layer, request) => {
+        const found = layer.find(request) as { watch: typeof watch };
+        found.watch.positionSeconds = 99;
+        await layer.save(request, { account: 'eve' });
+      });
+      Object.assign(saved[0] ?? {}, { account: 'eve' });
+      for (const [n, one] of visitors.entries()) expect(await one.find()).toEqual(saved[n]);
+    },
   }),
   ...clausesOf('isolates', {
     'finds for each of two browsers its own session, turn after turn': async (open) => {
