@@ -163,6 +163,16 @@ describe('hand-off', () => {
     expect(laptop.cookie).toBe(cookie);
   });
 
+  it('knows no code from before a sign-in: its session has another key now', async () => {
+    await phone.step('open', { item: 1 });
+    const { code } = JSON.parse((await phone.step('handOff')).text) as { code: string };
+    await phone.step('signIn', { item: 2, account: 'shopper-1' });
+    const laptop = under.device();
+    expect(await laptop.step('claim', { code })).toMatchObject({ status: 404, headers: spoke('none', '') });
+    const later = JSON.parse((await phone.step('handOff')).text) as object;
+    expect(await laptop.step('claim', later)).toMatchObject({ status: 200, headers: spoke('birth-1', '1-2') });
+  });
+
   it('draws another code when one is taken', async () => {
     await phone.step('open', { item: 1 });
     under.codes.push('SAMEXX', 'SAMEXX', 'OTHERX');

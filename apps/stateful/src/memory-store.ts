@@ -4,10 +4,10 @@
  * visit and not forty.
  */
 import { ENDS_AT, type Fields, type SessionStore, type StoredSession, StoreRefused } from '@session-lab/checkout';
-import { ExpiringTexts } from './expiring-texts.js';
+import { ENTRY_BYTES, ExpiringTexts } from './expiring-texts.js';
 import { HandOffCodes } from './hand-off-codes.js';
 
-/** Of keys and fields, without an entry's own weight of some 200 bytes: well below the heap that a node has by default. */
+/** Of keys and fields, and ENTRY_BYTES a session for what holds them: well below the heap that a node has by default. */
 export const MAX_BYTES = 256 * 2 ** 20;
 /** Hand-off codes beside them, some 200 bytes each. */
 export const MAX_CODES = 50_000;
@@ -62,7 +62,7 @@ export class MemoryStore implements SessionStore {
   /** @throws StoreRefused at the bound: nobody's session makes room for a newcomer's */
   async create(key: string, fields: Fields): Promise<void> {
     const text = JSON.stringify(fields);
-    this.#admit(Buffer.byteLength(key) + Buffer.byteLength(text));
+    this.#admit(ENTRY_BYTES + Buffer.byteLength(key) + Buffer.byteLength(text));
     this.#sessions.add(key, text, Number(fields[ENDS_AT] ?? Number.POSITIVE_INFINITY));
   }
 
@@ -109,11 +109,6 @@ export class MemoryStore implements SessionStore {
     return this.#sessions.bytes;
   }
 
-  /** Writes that were refused because the store was full. */
-  get refused(): number {
-    return this.#refused;
-  }
-
   async *sessions(): AsyncIterable<StoredSession> {
     for (const { key, text, ttlMs } of this.#sessions.living()) yield { key, fields: fieldsOf(text), ttlMs };
   }
@@ -125,8 +120,9 @@ export class MemoryStore implements SessionStore {
   #admit(growth: number): void {
     if (growth <= 0) return;
     const room = this.#maxBytes - growth;
-    if (this.#sessions.heldBytes <= room || this.#sessions.bytes <= room) {
-      if (this.#full && this.#sessions.heldBytes < this.#maxBytes * RELIEVED) this.#relieved();
+    if (this.#sessions.heldWeight > room) this.#sessions.sweep();
+    if (this.#sessions.heldWeight <= room) {
+      if (this.#full && this.#sessions.heldWeight < this.#maxBytes * RELIEVED) this.#relieved();
       return;
     }
     this.#refused += 1;

@@ -29,10 +29,13 @@ sessionContract(
     mortal: 'its store never expires anything',
     slides: 'what never expires has no expiry to put off',
     ends: 'with `rolling`, its default, every request puts the end off, and no session knows of one',
+    'keeps of objects that go on changing what was saved of them, no less and no more':
+      'a request writes its whole session, with whatever was changed in it',
     'lets no request see or undo what another did with its copy of the session':
       'nested objects are the same for all requests, and a save writes the whole session',
     buries: 'a late save sets the session again',
     merges: 'a save writes the whole session',
+    tidies: 'a save writes the whole session',
     carries: 'a move writes the whole session',
     'refuses a save under the old key by a request that was at work meanwhile': 'a late save sets the old key again',
     'finds nothing for a newcomer, and creates nothing by looking':

@@ -115,6 +115,16 @@ describe('a node', () => {
     });
   });
 
+  it('takes -0, which JSON can say and a session cannot keep, for 0', async () => {
+    await using node = await startNode('node-6.1');
+    const person = new Visitor();
+    await person.send(node.origin, 'open', { item: 1 });
+    const minus = '{"title":"dune","positionSeconds":-0,"sequence":-0}';
+    expect(await person.send(node.origin, 'watch', minus)).toMatchObject({ status: 200, items: '1' });
+    const { body } = await person.send(node.origin, 'view');
+    expect(body).toMatchObject({ session: { watch: { title: 'dune', positionSeconds: 0, sequence: 0 } } });
+  });
+
   it('exits when whoever started it is gone', async () => {
     await using node = await startNode('node-4.1');
     node.child.disconnect();

@@ -2,7 +2,6 @@
  * The stateless designs under the contract of all session layers, on a real redis-server where they need one. What the
  * baselines do not hold is listed here, and shown by the suite.
  */
-import { once } from 'node:events';
 import { ENDS_AT, type SessionStore, storeLayer, tutorialLayer } from '@session-lab/checkout';
 import {
   CONTRACT_IDLE_TTL_MS,
@@ -19,6 +18,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll } from 'vitest';
 import { BlobStore } from './blob-layer.js';
 import { Circuit } from './circuit.js';
+import { connect, ready } from './connection.js';
 import { withScripts } from './redis-scripts.js';
 import { RedisStore } from './redis-store.js';
 import { SealedLayer } from './sealed-layer.js';
@@ -49,16 +49,28 @@ async function pass(ms: number): Promise<void> {
     const text = (await redis.get(key)) ?? '';
     const nearer = text.replace(ABSOLUTE_END, (_, start: string, endsAtMs: string) => start + (Number(endsAtMs) - ms));
     if (nearer !== text) await redis.set(key, nearer, 'KEEPTTL');
-    const leftMs = (await redis.pttl(key)) - ms;
+    const ttlMs = await redis.pttl(key);
+    // It never expires, however much time goes by.
+    if (ttlMs === -1) continue;
+    const leftMs = ttlMs - ms;
     if (leftMs > 0) await redis.pexpire(key, Math.floor(leftMs));
     else await redis.del(key);
   }
 }
 
+/** A client as a node of ours has it. */
 async function connected(): Promise<Redis> {
   await redis.flushall();
-  const client = new Redis(server.url, { protocol: 2 });
-  await once(client, 'ready');
+  const client = connect(server.url, COMMAND_TIMEOUT_MS);
+  await ready(client);
+  return client;
+}
+
+/** A client as a node of a tutorial has it. */
+async function connectedByDefault(): Promise<Redis> {
+  await redis.flushall();
+  const client = new Redis(server.url);
+  await ready(client);
   return client;
 }
 
@@ -81,16 +93,19 @@ everyBrokenStoreIsCaught('Redis', overRedis);
 sessionContract(
   'redis-blob',
   async ({ absoluteTtlMs }) => {
-    const { store, outage } = withTutorialOutages(new BlobStore(await connected(), CONTRACT_IDLE_TTL_MS));
+    const { store, outage } = withTutorialOutages(new BlobStore(await connectedByDefault(), CONTRACT_IDLE_TTL_MS));
     return { layer: tutorialLayer(store, { secret: CONTRACT_SECRET, absoluteTtlMs }), pass, outage };
   },
   {
     refuses: 'it writes what JSON makes of a session, and looks at nothing',
     reads: 'with `rolling`, its default, whoever looks writes the whole session',
     ends: 'with `rolling`, its default, every request puts the end off, and no session knows of one',
+    'keeps of objects that go on changing what was saved of them, no less and no more':
+      'a request writes its whole session, with whatever was changed in it',
     'lets no request see or undo what another did with its copy of the session': 'a save writes the whole session',
     buries: 'a late save sets the session again',
     merges: 'a save writes the whole session',
+    tidies: 'a save writes the whole session',
     carries: 'a move writes the whole session',
     whole: 'the plug-in destroys the old id, then sets the new one',
     'refuses a save under the old key by a request that was at work meanwhile': 'a late save sets the old key again',
@@ -119,6 +134,7 @@ sessionContract(
       'the last answer to arrive replaces the whole cookie',
     'refuses to revive a session that was ended meanwhile': NO_REVOCATION,
     merges: 'the last answer to arrive replaces the whole cookie',
+    tidies: 'the last answer to arrive replaces the whole cookie',
     carries: 'the last answer to arrive replaces the whole cookie',
     whole: 'there is no store that could fail half-way',
     rekeys: NO_REVOCATION,

@@ -36,14 +36,19 @@ return 1`;
 
 /**
  * KEYS: session. ARGV: what to append; perhaps the text as it was looked up, and as it should be written anew, which is
- * done if nobody has changed it since. Returns 0, and does nothing, when the session is gone.
+ * done unless somebody has done so since. What others have appended meanwhile stays behind it: were it in the way, two
+ * writers who take turns would append for ever. Returns 0, and does nothing, when the session is gone.
  *
  * Not by APPEND, which makes room for as much again: a session would take twice its memory.
  */
 const UPDATE = `
 local text = redis.call('GET', KEYS[1])
 if not text then return 0 end
-redis.call('SET', KEYS[1], text == ARGV[2] and ARGV[3] or text .. ARGV[1], 'KEEPTTL')
+if ARGV[2] and string.sub(text, 1, #ARGV[2]) == ARGV[2] then
+  local since = string.sub(text, #ARGV[2] + 1)
+  if since == '' or string.byte(since) == 10 then text = ARGV[3] .. since end
+end
+redis.call('SET', KEYS[1], text .. ARGV[1], 'KEEPTTL')
 return 1`;
 
 /**

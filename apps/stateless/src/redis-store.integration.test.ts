@@ -1,14 +1,16 @@
 /** What the Redis store does beyond the contract of all session layers (contract.integration.test.ts), on a real redis-server. */
 import { once } from 'node:events';
-import { ENDS_AT, StoreRefused } from '@session-lab/checkout';
+import { ENDS_AT, StoreRefused, storeLayer } from '@session-lab/checkout';
 import { CONTRACT_IDLE_TTL_MS, CONTRACT_SECRET } from '@session-lab/checkout/contract';
 import { StartedRedis } from '@session-lab/checkout/rigs';
+import fastify from 'fastify';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Circuit } from './circuit.js';
+import { connect, ready } from './connection.js';
 import { withScripts } from './redis-scripts.js';
 import { RedisStore } from './redis-store.js';
-import { textOf, WRITES_TO_REWRITE } from './session-text.js';
+import { appendixOf, textOf, WRITES_TO_REWRITE } from './session-text.js';
 
 const COMMAND_TIMEOUT_MS = 5000;
 let server: StartedRedis;
@@ -23,13 +25,14 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
+const said: string[] = [];
 const settings = () => ({
   secret: CONTRACT_SECRET,
   idleTtlMs: CONTRACT_IDLE_TTL_MS,
   absoluteTtlMs: null,
   redisUrl: server.url,
   commandTimeoutMs: COMMAND_TIMEOUT_MS,
-  warn: () => {},
+  warn: (message: string) => void said.push(message),
 });
 
 describe('RedisStore', () => {
@@ -38,8 +41,8 @@ describe('RedisStore', () => {
     absoluteTtlMs: number | null = null,
   ): Promise<Result> {
     await redis.flushall();
-    const client = withScripts(new Redis(server.url, { protocol: 2 }));
-    await once(client, 'ready');
+    const client = withScripts(connect(server.url, COMMAND_TIMEOUT_MS));
+    await ready(client);
     try {
       return await use(
         new RedisStore(client, new Circuit(client, COMMAND_TIMEOUT_MS), { ...settings(), absoluteTtlMs }),
@@ -96,6 +99,36 @@ describe('RedisStore', () => {
       expect(Object.keys(found ?? {})).toHaveLength(1 + WRITES_TO_REWRITE + 4);
     }));
 
+  it('does so where writers always take turns, and leaves what the other one wrote', () =>
+    withStore(async (store, client) => {
+      await store.create('k', { birth: 'b', '10': 'x' });
+      const sent = vi.spyOn(client, 'sendCommand');
+      let held = await store.load('k');
+      let longest = 0;
+      for (let sequence = 0; sequence < 200; sequence += 1) {
+        const others = await store.load('k');
+        await store.update('k', { [`writer${sequence % 2}`]: sequence }, held ?? {});
+        held = others;
+        longest = Math.max(longest, ((await redis.get('s:k')) ?? '').split('\n').length - 1);
+      }
+      expect(longest).toBeLessThanOrEqual(WRITES_TO_REWRITE + 1);
+      expect(await store.load('k')).toEqual({ '10': 'x', birth: 'b', writer0: 198, writer1: 199 });
+      // A text is sent only when it should be written anew: once in so many writes, or by two who looked before that.
+      const anew = sent.mock.calls.filter(([command]) => command.name === 'evalsha' && command.args.length > 4);
+      expect(anew.length).toBeGreaterThan(0);
+      expect(anew.length).toBeLessThanOrEqual(200 / (WRITES_TO_REWRITE / 2));
+    }));
+
+  it('takes for what it looked up no write that only begins like the last one', () =>
+    withStore(async (store) => {
+      await store.create('k', { watch: 0, birth: 'b' });
+      for (let item = 0; item < WRITES_TO_REWRITE; item += 1) await store.update('k', { watch: 1 });
+      const held = await store.load('k');
+      await redis.append('s:k', '2');
+      await store.update('k', { plan: 'basic' }, held ?? {});
+      expect(await store.load('k')).toEqual({ birth: 'b', watch: 12, plan: 'basic' });
+    }));
+
   it('revives no session that ended between the look-up and the writing anew', () =>
     withStore(async (store) => {
       await store.create('k', { birth: 'b' });
@@ -125,7 +158,9 @@ describe('RedisStore', () => {
         expect(await lifeOf('k2')).toBe(end);
         for (let n = 0; n < WRITES_TO_REWRITE; n += 1) await store.update('k2', { watch: n });
         await store.update('k2', { watch: -1 }, (await store.load('k2')) ?? {});
-        expect(await redis.get('s:k2')).toBe(textOf({ ...fields, plan: 'basic', watch: -1 }));
+        expect(await redis.get('s:k2')).toBe(
+          textOf({ ...fields, plan: 'basic', watch: WRITES_TO_REWRITE - 1 }) + appendixOf({ watch: -1 }),
+        );
         await store.load('k2');
         expect(await lifeOf('k2')).toBe(end);
       }, HOUR_MS));
@@ -165,6 +200,62 @@ describe('RedisStore', () => {
         expect(Object.entries(loaded ?? {}).sort()).toEqual(Object.entries(fields).sort());
         expect(Object.keys(loaded ?? {})).toContain('__proto__');
       }, HOUR_MS));
+  });
+
+  describe.each([
+    ['without an absolute end', null],
+    ['with one', 3_600_000],
+  ])('over texts that are no sessions, %s', (_what, absoluteTtlMs) => {
+    it('finds none, says so, leaves them as they are, and dumps all others', () =>
+      withStore(async (store) => {
+        await store.create('good', { birth: 'b' });
+        const spoilt = { cut: '{"birth":"b1","pl', other: 'garbage', empty: '' };
+        for (const [key, text] of Object.entries(spoilt)) await redis.set(`s:${key}`, text);
+        await redis.rpush('s:list', 'a');
+        said.length = 0;
+        for (const key of [...Object.keys(spoilt), 'list']) expect([key, await store.load(key)]).toEqual([key, null]);
+        expect(said).toEqual(
+          [...Object.keys(spoilt), 'list'].map(
+            (key) => `what stands under s:${key} cannot be read as a session: it counts as none`,
+          ),
+        );
+        expect(await redis.get('s:cut')).toBe(spoilt.cut);
+        const unreadable: string[] = [];
+        const keys: string[] = [];
+        for await (const { key } of store.sessions((one) => unreadable.push(one))) keys.push(key);
+        expect([keys, unreadable.sort()]).toEqual([['good'], ['cut', 'empty', 'list', 'other']]);
+      }, absoluteTtlMs));
+
+    it('lets their owner begin anew, under another key', () =>
+      withStore(async (store) => {
+        const app = fastify();
+        const layer = storeLayer(store, { secret: CONTRACT_SECRET, absoluteTtlMs });
+        await layer.register(app);
+        app.get('/open/:birth', async (request) => {
+          const { birth } = request.params as { readonly birth: string };
+          await layer.save(request, { birth });
+          return { birth };
+        });
+        app.get('/', async (request) => ({ birth: layer.find(request)?.birth ?? null }));
+        const cookies: Record<string, string> = {};
+        const ask = async (url: string): Promise<unknown> => {
+          const answer = await app.inject({ url, cookies });
+          for (const { name, value } of answer.cookies) cookies[name] = value;
+          return answer.json();
+        };
+        await ask('/open/b1');
+        const [spoilt] = await redis.keys('s:*');
+        await redis.set(spoilt as string, '{"birth":"b1","pl');
+        await redis.set('s:nobody', '{"plan":"basic"', 'PX', CONTRACT_IDLE_TTL_MS);
+        expect(await ask('/')).toEqual({ birth: null });
+        await ask('/open/b2');
+        expect(await ask('/')).toEqual({ birth: 'b2' });
+        const unreadable: string[] = [];
+        const births: string[] = [];
+        for await (const { birth } of layer.dump((key) => unreadable.push(`s:${key}`))) births.push(birth);
+        expect([births, unreadable.sort()]).toEqual([['b2'], [spoilt, 's:nobody'].sort()]);
+        await app.close();
+      }, absoluteTtlMs));
   });
 
   it('refuses at once while it is not connected', () =>

@@ -9,6 +9,7 @@ import {
 import type { Circuit } from './circuit.js';
 import { deadline } from './deadline.js';
 import type { ScriptedRedis } from './redis-scripts.js';
+import { isOfOtherType } from './refusals.js';
 import { scan } from './scan.js';
 import { appendixOf, fieldsOf, isOverwritten, textOf } from './session-text.js';
 
@@ -23,6 +24,7 @@ export class RedisStore implements SessionStore {
   readonly #circuit: Circuit<ScriptedRedis>;
   readonly #idleTtlMs: number;
   readonly #isEndless: boolean;
+  readonly #warn: (message: string) => void;
   /** Of sessions that were looked up lately, the texts that should be written anew. */
   readonly #overwritten = new WeakMap<Fields, string>();
 
@@ -30,8 +32,13 @@ export class RedisStore implements SessionStore {
   constructor(
     redis: ScriptedRedis,
     circuit: Circuit<ScriptedRedis>,
-    { idleTtlMs, absoluteTtlMs }: Pick<LayerSettings, 'idleTtlMs' | 'absoluteTtlMs'>,
+    {
+      idleTtlMs,
+      absoluteTtlMs,
+      warn = () => {},
+    }: Pick<LayerSettings, 'idleTtlMs' | 'absoluteTtlMs'> & Partial<Pick<LayerSettings, 'warn'>>,
   ) {
+    this.#warn = warn;
     this.#redis = redis;
     this.#circuit = circuit;
     this.#idleTtlMs = idleTtlMs;
@@ -40,11 +47,13 @@ export class RedisStore implements SessionStore {
 
   async load(key: string): Promise<Fields | null> {
     const name = SESSION + key;
-    const text = await this.#circuit.ask((redis) =>
+    const asked = this.#circuit.ask((redis) =>
       this.#isEndless ? redis.getex(name, 'PX', this.#idleTtlMs) : redis.loadSession(name, this.#idleTtlMs),
     );
+    const text = await asked.catch(NO_TEXT);
     if (text === null) return null;
-    const fields = fieldsOf(text);
+    const fields = readable(text);
+    if (fields === null) return this.#unreadable(name);
     if (isOverwritten(text)) this.#overwritten.set(fields, text);
     return fields;
   }
@@ -59,7 +68,8 @@ export class RedisStore implements SessionStore {
 
   async update(key: string, changed: Fields, held?: Fields): Promise<boolean> {
     const text = held && this.#overwritten.get(held);
-    const anew = text === undefined ? [] : [text, textOf({ ...held, ...changed })];
+    // From the text, not from what was made of it: a caller may have changed that, and saves only what it says.
+    const anew = text === undefined ? [] : [text, textOf(fieldsOf(text))];
     const updated = this.#circuit.ask((redis) => redis.updateSession(SESSION + key, appendixOf(changed), ...anew));
     return (await updated) === 1;
   }
@@ -92,16 +102,40 @@ export class RedisStore implements SessionStore {
   }
 
   /** Reading a text and its time to live leaves both as they are. */
-  sessions(): AsyncIterable<StoredSession> {
-    return scan(this.#redis, SESSION, (name) => this.#peek(name), deadline(DUMP_STEP_TIMEOUT_MS));
+  sessions(unreadable: (key: string) => void = () => {}): AsyncIterable<StoredSession> {
+    return scan(this.#redis, SESSION, (name) => this.#peek(name, unreadable), deadline(DUMP_STEP_TIMEOUT_MS));
   }
 
   async close(): Promise<void> {
     this.#redis.disconnect();
   }
 
-  async #peek(name: string): Promise<StoredSession | null> {
-    const [text, ttlMs] = await Promise.all([this.#redis.get(name), this.#redis.pttl(name)]);
-    return text === null || ttlMs < 0 ? null : { key: name.slice(SESSION.length), fields: fieldsOf(text), ttlMs };
+  async #peek(name: string, unreadable: (key: string) => void): Promise<StoredSession | null> {
+    const [text, ttlMs] = await Promise.all([this.#redis.get(name).catch(NO_TEXT), this.#redis.pttl(name)]);
+    if (text === null) return null;
+    const key = name.slice(SESSION.length);
+    const fields = readable(text);
+    if (fields === null) unreadable(key);
+    return fields === null || ttlMs < 0 ? null : { key, fields, ttlMs };
+  }
+
+  /** It stays where it is, for whoever wants to know what happened to it. */
+  #unreadable(name: string): null {
+    this.#warn(`what stands under ${name} cannot be read as a session: it counts as none`);
+    return null;
+  }
+}
+
+/** For what is no text at all: one that cannot be read. */
+const NO_TEXT = (error: unknown): string => {
+  if (isOfOtherType(error)) return '';
+  throw error;
+};
+
+function readable(text: string): Fields | null {
+  try {
+    return fieldsOf(text);
+  } catch {
+    return null;
   }
 }

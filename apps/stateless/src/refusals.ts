@@ -27,6 +27,9 @@ export const isOfForgottenScript = (error: unknown): boolean => codeOf(error) ==
 /** Whether Redis will not let us in: no patience helps. */
 export const isOfPassword = (error: unknown): boolean => ['NOAUTH', 'WRONGPASS'].includes(codeOf(error) ?? '');
 
+/** Whether something else than a text stands under a key. */
+export const isOfOtherType = (error: unknown): boolean => codeOf(error) === 'WRONGTYPE';
+
 export function didNothing(error: unknown): error is Error {
   return CODES.has(codeOf(error) ?? '') || (error instanceof Error && error.message === NOT_SENT);
 }

@@ -14,8 +14,12 @@ import { randomBytes } from 'node:crypto';
 import {
   type Changes,
   COOKIE_OPTIONS,
+  cookieEndOf,
   dumpLineOfData,
+  type Fields,
+  HeldSession,
   type LayerSettings,
+  NEWCOMER,
   refuseUnkeepable,
   type SessionData,
   SessionGone,
@@ -32,14 +36,15 @@ const KEY_BYTES = 16;
  * cookies do: sealing at every read would make every answer carry the cookie, and let a slow read undo a write.
  */
 export const RESEAL_SHARE = 0.5;
-const SECOND_MS = 1000;
 
 /** A request's session while it is handled. */
 interface Held {
   key: string;
-  /** null: none was found, or it has ended. */
-  data: SessionData | null;
+  /** NEWCOMER: none was found, or it has ended. */
+  session: HeldSession;
   usedAtMs: number;
+  /** By this request. */
+  isEnded: boolean;
   /** What the answer does to the cookie. */
   cookie: 'leave' | 'set' | 'clear';
 }
@@ -75,7 +80,7 @@ export class SealedLayer implements SessionLayer {
   }
 
   find(request: FastifyRequest): SessionData | null {
-    return this.#of(request).data;
+    return this.#of(request).session.data;
   }
 
   keyOf(request: FastifyRequest): string {
@@ -99,7 +104,7 @@ export class SealedLayer implements SessionLayer {
   }
 
   async end(request: FastifyRequest): Promise<void> {
-    Object.assign(this.#of(request), newcomer('clear'));
+    Object.assign(this.#of(request), newcomer('clear'), { isEnded: true });
   }
 
   async adopt(): Promise<boolean> {
@@ -142,10 +147,17 @@ export class SealedLayer implements SessionLayer {
 
   #lookUp(seal: CookieSeal, cookie: string | undefined): Held {
     if (cookie === undefined) return newcomer('leave');
-    const session = seal.open(cookie);
-    if (session === null || this.#ttlMs(session) <= 0) return newcomer('clear');
-    const idleMs = this.#clockMs() - session.usedAtMs;
-    return { ...session, cookie: idleMs > this.#settings.idleTtlMs * RESEAL_SHARE ? 'set' : 'leave' };
+    const sealed = seal.open(cookie);
+    if (sealed === null || this.#ttlMs(sealed) <= 0) return newcomer('clear');
+    const { key, usedAtMs, data } = sealed;
+    const isDue = this.#clockMs() - usedAtMs > this.#settings.idleTtlMs * RESEAL_SHARE;
+    return {
+      key,
+      session: new HeldSession(data as unknown as Fields),
+      usedAtMs,
+      isEnded: false,
+      cookie: isDue ? 'set' : 'leave',
+    };
   }
 
   #of(request: FastifyRequest): Held {
@@ -158,10 +170,11 @@ export class SealedLayer implements SessionLayer {
     return held;
   }
 
-  /** @throws SessionGone when it expired while the request was handled */
+  /** @throws SessionGone when it expired while the request was handled, or was ended by it */
   #living(request: FastifyRequest): Held {
     const held = this.#of(request);
-    if (held.data !== null && this.#ttlMs(held as SealedSession) <= 0) {
+    if (held.isEnded) throw new SessionGone('this request has ended its session');
+    if (held.session !== NEWCOMER && this.#ttlMs({ usedAtMs: held.usedAtMs, data: dataOf(held.session) }) <= 0) {
       throw new SessionGone('the session ended since it was looked up');
     }
     return held;
@@ -169,22 +182,22 @@ export class SealedLayer implements SessionLayer {
 
   #write(held: Held, changes: Changes): void {
     const { absoluteTtlMs } = this.#settings;
-    const ends = held.data === null && absoluteTtlMs !== null ? { endsAtMs: this.#clockMs() + absoluteTtlMs } : {};
-    // Through JSON, as with every store: what the handler goes on to see is what the cookie says.
-    const written = JSON.parse(JSON.stringify({ ...changes, ...ends })) as Record<string, unknown>;
-    if (held.data !== null && holds(held.data, written)) return;
-    held.data = { ...held.data, ...written } as SessionData;
+    const isNew = held.session === NEWCOMER;
+    const ends = isNew && absoluteTtlMs !== null ? { endsAtMs: this.#clockMs() + absoluteTtlMs } : {};
+    const changed = held.session.changed({ ...changes, ...ends });
+    if (changed === null) return;
+    held.session = held.session.with(changed);
+    if (isNew) held.usedAtMs = this.#clockMs();
     held.cookie = 'set';
   }
 
   #setCookie(seal: CookieSeal, held: Held, reply: FastifyReply): void {
     if (held.cookie === 'clear') reply.clearCookie(SESSION_COOKIE, COOKIE_OPTIONS);
-    if (held.cookie !== 'set' || held.data === null) return;
-    const { key, data } = held;
-    const value = seal.seal({ key, data, usedAtMs: this.#clockMs() });
-    // Whole seconds, so upwards: it is the seal that ends the session, and the browser must not be earlier.
+    if (held.cookie !== 'set' || held.session === NEWCOMER) return;
+    const data = dataOf(held.session);
+    const value = seal.seal({ key: held.key, data, usedAtMs: this.#clockMs() });
     const { endsAtMs } = data;
-    const expires = endsAtMs === undefined ? {} : { expires: new Date(Math.ceil(endsAtMs / SECOND_MS) * SECOND_MS) };
+    const expires = endsAtMs === undefined ? {} : { expires: cookieEndOf(endsAtMs) };
     reply.setCookie(SESSION_COOKIE, value, { ...COOKIE_OPTIONS, ...expires });
   }
 
@@ -196,11 +209,13 @@ export class SealedLayer implements SessionLayer {
 
 const newKey = (): string => randomBytes(KEY_BYTES).toString('base64url');
 
-const newcomer = (cookie: Held['cookie']): Held => ({ key: newKey(), data: null, usedAtMs: 0, cookie });
+const newcomer = (cookie: Held['cookie']): Held => ({
+  key: newKey(),
+  session: NEWCOMER,
+  usedAtMs: 0,
+  isEnded: false,
+  cookie,
+});
 
-function holds(data: SessionData, fields: Readonly<Record<string, unknown>>): boolean {
-  const held = data as unknown as Readonly<Record<string, unknown>>;
-  return Object.keys(fields).every(
-    (key) => Object.hasOwn(held, key) && JSON.stringify(held[key]) === JSON.stringify(fields[key]),
-  );
-}
+/** What is sealed: never the copy that a handler may have changed. */
+const dataOf = ({ fields }: HeldSession): SessionData => fields as unknown as SessionData;

@@ -31,6 +31,8 @@ describe('the text of a session', () => {
   it('begins with its absolute end, wherever that stands among the fields', () => {
     expect(textOf({ birth: 'b', [ENDS_AT]: 17 })).toBe(`{"${ENDS_AT}":17,"birth":"b"`);
     expect(textOf({ birth: 'b' })).toBe('{"birth":"b"');
+    expect(textOf({ '10': 'x', birth: 'b', [ENDS_AT]: 17 })).toBe(`{"${ENDS_AT}":17,"10":"x","birth":"b"`);
+    expect(textOf(fieldsOf(`{"${ENDS_AT}":17`))).toBe(`{"${ENDS_AT}":17`);
   });
 
   it('is none without a field', () => {

@@ -14,14 +14,21 @@
  */
 import { ENDS_AT, type Fields } from '@session-lab/checkout';
 
-/** Writes that a text carries before it is written anew. */
+/**
+ * Writes that a text carries before it is written anew: the next save after it was looked up with so many does it, and
+ * keeps those that others made meanwhile. So it carries at most as many more as requests were at work at once.
+ */
 export const WRITES_TO_REWRITE = 8;
 
-/** The text of a session. An absolute end stands in front, where a script finds it without reading JSON. */
-export function textOf(fields: Fields): string {
-  const text = JSON.stringify({ [ENDS_AT]: undefined, ...fields });
-  if (text === '{}') throw new RangeError('a session without any field has no text');
-  return text.slice(0, -1);
+/**
+ * The text of a session. An absolute end stands in front, where a script finds it without reading JSON: put there by hand,
+ * because of all members an object gives those first whose names are whole numbers.
+ */
+export function textOf({ [ENDS_AT]: end, ...others }: Fields): string {
+  const members = JSON.stringify(others).slice(1, -1);
+  if (end === undefined && members === '') throw new RangeError('a session without any field has no text');
+  if (end === undefined) return `{${members}`;
+  return `{"${ENDS_AT}":${JSON.stringify(end)}${members === '' ? '' : `,${members}`}`;
 }
 
 /** What a write appends; nothing when nothing changed. */

@@ -97,7 +97,11 @@ const STAGES: Readonly<Record<string, Stage>> = {
   },
   'tabs, and log-outs beside them': {
     scenario: loggedOutBesideFilms(),
-    broken: { 'loses-older-writer': 'overwritten writes', revives: 'revived' },
+    broken: {
+      'loses-older-writer': 'overwritten writes',
+      'tidies-blindly': 'overwritten writes',
+      revives: 'revived',
+    },
     always: false,
   },
   'an idle time of a second': {

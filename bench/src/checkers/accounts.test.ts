@@ -66,6 +66,21 @@ describe('checkouts', () => {
   });
 });
 
+it('says what a dump could not read, and counts it as not there', () => {
+  const h = new History();
+  h.born('b', 'k', 1, 0);
+  h.dump('redis', 50, []);
+  const trial = h.trial();
+  const doubtsWith = (...unreadable: readonly string[]): readonly string[] =>
+    judge({ ...trial, dumps: trial.dumps.map((dump) => ({ ...dump, unreadable })) }).doubts;
+  const keys = ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'];
+  expect(doubtsWith('k')).toContain('redis has a text that is no session, and counts as not there: k');
+  expect(doubtsWith(...keys)).toContain(
+    'redis has 6 texts that are no sessions, and count as not there: k1 k2 k3 k4 k5',
+  );
+  expect(doubtsWith()).toEqual(judge(trial).doubts);
+});
+
 describe('theory', () => {
   it.each<[Routing, number, number, number, string]>([
     ['modulo', 3, 4, 3 / 4, 'n/(n+1) when a node comes'],

@@ -58,6 +58,7 @@ describe('history', () => {
       sessions: [{ key: 'k', birth: 'b', items: '1', ttlMs: null, receipt: false }],
     });
     writeDump(dir, { store: 'redis', t: 5, reason: 'it is dead', sessions: null });
+    writeDump(dir, { store: 'spare', t: 5, reason: null, sessions: [], unreadable: ['k2'] });
     writeLedger(dir, [{ t: 1, key: 'pay-b', account: 'shopper-1', op: 3, amountCents: 999 }]);
     const before = inMemory(await readTrial(dir));
     expect(before).toMatchObject({ header, operations, jars, skips, events });
@@ -66,7 +67,9 @@ describe('history', () => {
     expect(before.dumps.map(({ store, sessions }) => [store, sessions?.length ?? null])).toEqual([
       ['node-2.1', 1],
       ['redis', null],
+      ['spare', 0],
     ]);
+    expect(before.dumps.map(({ unreadable }) => unreadable)).toEqual([undefined, undefined, ['k2']]);
     expect(before.ledger).toHaveLength(1);
     await mergeHistory(dir);
     expect(existsSync(join(dir, TRIAL_FILES.operations))).toBe(false);

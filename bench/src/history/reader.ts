@@ -21,6 +21,8 @@ export interface DumpHead {
   readonly t: number;
   /** Why there is no list; null when it follows. */
   readonly reason: string | null;
+  /** As in {@link Dump}. */
+  readonly unreadable?: readonly string[];
 }
 
 /**
@@ -88,8 +90,8 @@ class TrialReading {
       });
       const [head] = heads;
       if (head === undefined) throw unreadable(path, 'it is empty', 'the trial ended while it was written');
-      const { store, t, reason } = head;
-      dumps.push({ store, t, reason, sessions: reason === null ? sessions : null });
+      const { reason, ...rest } = head;
+      dumps.push({ ...rest, reason, sessions: reason === null ? sessions : null });
     }
     return dumps;
   }

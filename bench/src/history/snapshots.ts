@@ -11,6 +11,7 @@ export function writeDump(trialDir: string, dump: Dump): void {
     store: dump.store,
     t: dump.t,
     reason: dump.sessions === null ? (dump.reason ?? 'no reason given') : null,
+    ...(dump.unreadable === undefined ? {} : { unreadable: dump.unreadable }),
   };
   writeFileSync(join(trialDir, TRIAL_FILES.dumps, `${dump.store}.ndjson`), lines([head, ...(dump.sessions ?? [])]));
 }

@@ -42,6 +42,8 @@ export interface Dump {
   /** null: the store could not be dumped; `reason` says why. A dead incarnation has no dump at all: it holds nothing. */
   readonly sessions: Sessions | null;
   readonly reason: string | null;
+  /** Keys under which it has something that is no session; missing where there are none. Whoever lost it has lost it. */
+  readonly unreadable?: readonly string[];
   readonly t: number;
 }
 

@@ -8,8 +8,11 @@ export const itemAdded = (item: number, step: Step): Changes => ({ [itemKey(item
 export const signedIn = (body: SignInBody): Changes => ({ ...itemAdded(body.item, 'signIn'), account: body.account });
 
 export const watched = ({ title, positionSeconds, sequence }: WatchBody): Changes => ({
-  watch: { title, positionSeconds, sequence },
+  watch: { title, positionSeconds: unsignedZero(positionSeconds), sequence: unsignedZero(sequence) },
 });
+
+/** JSON can say -0 and means 0 by it; a session, which gives back exactly what it was given, refuses it. */
+const unsignedZero = (number: number): number => (number === 0 ? 0 : number);
 
 export const planChosen = (body: PlanBody): Changes => ({ ...itemAdded(body.item, 'plan'), plan: body.plan });
 

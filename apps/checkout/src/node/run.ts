@@ -48,7 +48,7 @@ async function openNode(stores: StoresOfVariant, process: NodeJS.Process): Promi
       sessionBytes: layer.bytes(),
       ...gauges.read(),
     }),
-    dump: () => layer.dump(),
+    dump: (unreadable) => layer.dump(unreadable),
     unseal: layer.unseal === undefined ? null : (cookies) => layer.unseal?.(cookies) ?? [],
   });
   return {

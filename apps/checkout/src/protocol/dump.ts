@@ -22,4 +22,6 @@ export interface DumpLine {
 export interface DumpEnd {
   readonly end: true;
   readonly sessions: number;
+  /** Keys under which the store has something that is no session, and which have no line; missing where there are none. */
+  readonly unreadable?: readonly string[];
 }

@@ -18,8 +18,16 @@ export class Visitor {
     return this.cookie === null ? null : sessionKeyOf(this.cookie);
   }
 
-  /** @throws TypeError when there is no answer */
-  async send(origin: string, step: Step, body: object | null = null, operation: number | null = null): Promise<Heard> {
+  /**
+   * @param body a text is sent as it stands, for what JSON.stringify would not say
+   * @throws TypeError when there is no answer
+   */
+  async send(
+    origin: string,
+    step: Step,
+    body: object | string | null = null,
+    operation: number | null = null,
+  ): Promise<Heard> {
     const { method, path } = STEPS[step];
     const answer = await fetch(origin + path, {
       method,
@@ -28,7 +36,7 @@ export class Visitor {
         ...(body === null ? {} : { 'content-type': 'application/json' }),
         ...(operation === null ? {} : { [HEADERS.operation]: String(operation) }),
       },
-      body: body === null ? null : JSON.stringify(body),
+      body: body === null || typeof body === 'string' ? body : JSON.stringify(body),
     });
     for (const line of answer.headers.getSetCookie()) this.#keep(line);
     return {

@@ -3,9 +3,9 @@ import { itemsOf, type SessionData } from '../domain/session-data.js';
 import { type DumpLine, formatRanges } from '../protocol/index.js';
 import type { StoredSession } from './store.js';
 
-/** One without a birth has an empty one. */
-export const dumpLineOf = ({ key, fields, ttlMs }: StoredSession): DumpLine =>
-  dumpLineOfData(key, { birth: '', ...fields }, ttlMs);
+/** Null for one without a birth: no session of the checkout is that. */
+export const dumpLineOf = ({ key, fields, ttlMs }: StoredSession): DumpLine | null =>
+  typeof fields['birth'] === 'string' ? dumpLineOfData(key, fields as unknown as SessionData, ttlMs) : null;
 
 /** @param ttlMs null when the session never expires */
 export function dumpLineOfData(key: string, data: SessionData, ttlMs: number | null): DumpLine {

@@ -8,6 +8,7 @@
  * bigints, functions, objects of a class, such as dates, members that JSON does not see (symbols, hidden ones), and what is
  * nested deeper than any session's, cycles first of all.
  */
+import { ENDS_AT } from './store.js';
 
 /** A change that a session could not give back as it was: a bug of whoever saves it. */
 export class Unkeepable extends Error {
@@ -26,6 +27,7 @@ export function refuseUnkeepable(changes: object): void {
     if (OF_THE_PLUG_IN.has(key) || key in Object.prototype) {
       throw new Unkeepable(`"${key}" means something to a session object: it cannot be a field`);
     }
+    if (key === ENDS_AT) throw new Unkeepable(`"${key}" is when the session ends: the session layer alone sets it`);
     // A change to nothing is no change: it is not written.
     if (value !== undefined && !survivesJson(value)) {
       throw new Unkeepable(`the value of "${key}" would not come back from JSON as it is`);

@@ -46,8 +46,12 @@ export interface SessionLayer {
   count(): number | null;
   /** Bytes of the sessions held by this node alone, as far as the store knows; null where it holds none of its own. */
   bytes(): number | null;
-  /** Every session, read without touching any. */
-  dump(): AsyncIterable<DumpLine>;
+  /**
+   * Every session, read without touching any.
+   *
+   * @param unreadable told the key of whatever stands in the place of a session and is none
+   */
+  dump(unreadable?: (key: string) => void): AsyncIterable<DumpLine>;
   /**
    * Only where sessions live in their cookies: the sessions in these values of the session cookie, those that expired
    * and those that are no session of ours left out. Touches nothing.

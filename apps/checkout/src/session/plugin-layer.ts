@@ -2,12 +2,17 @@
 import type { FastifySessionObject } from '@fastify/session';
 import type { FastifyRequest } from 'fastify';
 import type { SessionData } from '../domain/session-data.js';
-import { SaveFailed } from './errors.js';
+import { SaveFailed, SessionGone } from './errors.js';
 import type { KeySigner } from './remembering-signer.js';
 import type { SessionStore } from './store.js';
 
 /** Plain http on loopback. Without an end of its own it is a cookie of the browser's session. */
 export const COOKIE_OPTIONS = { path: '/', httpOnly: true, sameSite: 'lax', secure: false } as const;
+
+const SECOND_MS = 1000;
+
+/** When a cookie ends whose session ends then: it knows whole seconds, and must not be the earlier of the two. */
+export const cookieEndOf = (endsAtMs: number): Date => new Date(Math.ceil(endsAtMs / SECOND_MS) * SECOND_MS);
 
 /** What such a layer asks of any store, beside the sessions themselves. */
 export type Keeper = Pick<SessionStore, 'name' | 'keepCode' | 'takeCode' | 'count' | 'bytes' | 'close'>;
@@ -26,7 +31,7 @@ export abstract class PluginLayer<Store extends Keeper> {
   abstract find(request: FastifyRequest): SessionData | null;
 
   keyOf(request: FastifyRequest): string {
-    return request.session.sessionId;
+    return this.sessionOf(request).sessionId;
   }
 
   /** Without a session the plug-in neither saves nor touches a cookie. */
@@ -34,7 +39,7 @@ export abstract class PluginLayer<Store extends Keeper> {
     (request as { session: FastifySessionObject | null }).session = null;
   }
 
-  keepCode(request: FastifyRequest, code: string): Promise<boolean> {
+  async keepCode(request: FastifyRequest, code: string): Promise<boolean> {
     return this.kept.keepCode(code, this.keyOf(request)).catch(codeFailed);
   }
 
@@ -52,6 +57,13 @@ export abstract class PluginLayer<Store extends Keeper> {
 
   close(): Promise<void> {
     return this.kept.close();
+  }
+
+  /** @throws SessionGone when the request has ended its session, or abandoned it */
+  protected sessionOf(request: FastifyRequest): FastifySessionObject {
+    const { session } = request as { session: FastifySessionObject | null };
+    if (session === null) throw new SessionGone('this request has done with its session');
+    return session;
   }
 
   /**

@@ -14,6 +14,7 @@ export const PROMISES = {
   isolates: 'a request finds the session that its cookie names, and no other',
   buries: 'nothing revives a session that ended or expired',
   merges: 'writers of different fields at the same time are all kept',
+  tidies: 'what a store tidies up for itself loses nothing, however often a session is saved',
   whole: 'a move is one step: at every moment the session is there',
   carries: 'a move takes along what others save meanwhile',
   rekeys: 'after a move the old key is dead',

@@ -9,7 +9,7 @@ import { storeLayer } from './store-layer.js';
 it('stands in the cookie at the creation and under the new key, and never moves; a write sets no cookie again', async () => {
   const store = new FakeStore();
   const app = fastify();
-  let wallMs = 1_800_000_000_000;
+  let wallMs = 1_800_000_000_250;
   const layer = storeLayer(store, { secret: 'x'.repeat(32), absoluteTtlMs: 60_000 }, () => wallMs);
   await layer.register(app);
   app.get('/open', (request) => layer.save(request, { birth: 'b1' }));
@@ -22,12 +22,12 @@ it('stands in the cookie at the creation and under the new key, and never moves;
     ['/move', true],
   ] as const) {
     const set = (await app.inject({ url, cookies })).cookies;
-    expect([url, set.map(({ expires }) => expires)]).toEqual([url, isSet ? [new Date(1_800_000_060_000)] : []]);
+    expect([url, set.map(({ expires }) => expires)]).toEqual([url, isSet ? [new Date(1_800_000_061_000)] : []]);
     for (const { value } of set) cookies[SESSION_COOKIE] = value;
     wallMs += 5000;
   }
   expect([...store.sessionsByKey].map(([key, fields]) => [key, fields[ENDS_AT]])).toEqual([
-    [cookies[SESSION_COOKIE]?.split('.')[0], 1_800_000_060_000],
+    [cookies[SESSION_COOKIE]?.split('.')[0], 1_800_000_060_250],
   ]);
   await app.close();
 });

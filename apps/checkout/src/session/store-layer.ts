@@ -7,7 +7,7 @@ import { type DumpLine, SESSION_COOKIE } from '../protocol/index.js';
 import { dumpLineOf } from './dump-line.js';
 import { refuseUnkeepable } from './keepable.js';
 import type { LayerSettings, SessionLayer } from './layer.js';
-import { COOKIE_OPTIONS, PluginLayer } from './plugin-layer.js';
+import { COOKIE_OPTIONS, cookieEndOf, PluginLayer } from './plugin-layer.js';
 import { type PluginSession, PluginStore } from './plugin-store.js';
 import { type KeySigner, RememberingSigner } from './remembering-signer.js';
 import { ENDS_AT, type SessionStore } from './store.js';
@@ -48,24 +48,26 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
   }
 
   find(request: FastifyRequest): SessionData | null {
-    return sessionOf(request).held?.data ?? null;
+    return (request.session as PluginSession | null)?.held?.data ?? null;
   }
 
   /** Past the plug-in's own `save`, which would make it set the cookie at every write. */
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
     refuseUnkeepable(changes);
-    const session = sessionOf(request);
+    const session: PluginSession = this.sessionOf(request);
     await this.#plugin.persist(session, session.held === undefined ? { ...changes, ...this.#end() } : changes);
     this.#dateCookie(request);
   }
 
   async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
     refuseUnkeepable(changes);
-    await this.#plugin.move(sessionOf(request), changes, moving);
+    await this.#plugin.move(this.sessionOf(request), changes, moving);
     this.#dateCookie(request);
   }
 
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // Twice is the same as once.
+    if (request.session === null) return;
     await this.#plugin.end(request.session.sessionId);
     this.abandon(request);
     reply.clearCookie(SESSION_COOKIE, { path: '/' });
@@ -79,15 +81,19 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
     return true;
   }
 
-  async *dump(): AsyncIterable<DumpLine> {
-    for await (const session of this.kept.sessions()) yield dumpLineOf(session);
+  async *dump(unreadable?: (key: string) => void): AsyncIterable<DumpLine> {
+    for await (const session of this.kept.sessions(unreadable)) {
+      const line = dumpLineOf(session);
+      if (line === null) unreadable?.(session.key);
+      else yield line;
+    }
   }
 
-  /** The cookie ends with the session, to the second that it can say: whoever sets it next says so. */
+  /** The cookie ends with the session, or within the second after: whoever sets it next says so. */
   #dateCookie(request: FastifyRequest): void {
     if (this.#absoluteTtlMs === null) return;
     const endsAtMs = this.find(request)?.endsAtMs;
-    if (endsAtMs !== undefined) request.session.cookie.expires = new Date(endsAtMs);
+    if (endsAtMs !== undefined) request.session.cookie.expires = cookieEndOf(endsAtMs);
   }
 
   /** What a session that is created now holds about its end. */
@@ -95,5 +101,3 @@ class StoreLayer extends PluginLayer<SessionStore> implements SessionLayer {
     return this.#absoluteTtlMs === null ? {} : { [ENDS_AT]: Math.round(this.#wallMs()) + this.#absoluteTtlMs };
   }
 }
-
-const sessionOf = (request: FastifyRequest): PluginSession => request.session;

@@ -25,7 +25,11 @@ export interface StoredSession {
 export interface SessionStore {
   /** `memory`, `redis`; names the store in journals. */
   readonly name: string;
-  /** Reads a session and slides its expiry, in one round trip; null when there is none. The caller may keep the result. */
+  /**
+   * Reads a session and slides its expiry, in one round trip; null when there is none, or nothing that can be read as one:
+   * whoever has its key then begins anew, where an error would go on for as long as he comes back. The caller may keep the
+   * result.
+   */
   load(key: string): Promise<Fields | null>;
   /** A new session under a key that nobody else can know. */
   create(key: string, fields: Fields): Promise<void>;
@@ -51,7 +55,11 @@ export interface SessionStore {
   count(): number | null;
   /** Bytes of keys and fields of the sessions held by this node alone; null for a shared store. */
   bytes(): number | null;
-  /** Every session, without touching any: no slide of an expiry, no creation. */
-  sessions(): AsyncIterable<StoredSession>;
+  /**
+   * Every session, without touching any: no slide of an expiry, no creation.
+   *
+   * @param unreadable told the key of whatever stands in the place of a session and is none
+   */
+  sessions(unreadable?: (key: string) => void): AsyncIterable<StoredSession>;
   close(): Promise<void>;
 }

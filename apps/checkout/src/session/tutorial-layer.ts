@@ -58,19 +58,20 @@ class TutorialLayer extends PluginLayer<TutorialStore> implements SessionLayer {
 
   /** One without a birth has nothing in it yet: the plug-in calls it uninitialised. */
   find(request: FastifyRequest): SessionData | null {
-    const data = request.session as unknown as SessionData;
-    return data.birth === undefined ? null : data;
+    const data = request.session as unknown as SessionData | null;
+    return data?.birth === undefined ? null : data;
   }
 
   /** The whole session, and once more by the plug-in when the answer leaves. Never SessionGone: a late save revives. */
   async save(request: FastifyRequest, changes: Changes): Promise<void> {
-    Object.assign(request.session, changes);
-    await request.session.save();
+    const session = this.sessionOf(request);
+    Object.assign(session, changes);
+    await session.save();
   }
 
   /** The plug-in destroys the old id, then sets the new one: two steps, with a moment in which there is no session. */
   async move(request: FastifyRequest, changes: Changes, moving: (key: string) => void): Promise<void> {
-    const { session } = request;
+    const session = this.sessionOf(request);
     Object.assign(session, changes);
     this.#moving = moving;
     try {
@@ -83,6 +84,8 @@ class TutorialLayer extends PluginLayer<TutorialStore> implements SessionLayer {
   }
 
   async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // Twice is the same as once.
+    if (request.session === null) return;
     await request.session.destroy();
     reply.clearCookie(SESSION_COOKIE, { path: '/' });
   }

@@ -6,8 +6,14 @@ const ndjson = (...lines: readonly unknown[]): string => lines.map((line) => `${
 
 describe('parseDump', () => {
   it('returns the sessions of a whole dump', () => {
-    expect(parseDump(ndjson(SESSION, { end: true, sessions: 1 }))).toEqual([SESSION]);
-    expect(parseDump(ndjson({ end: true, sessions: 0 }))).toEqual([]);
+    expect(parseDump(ndjson(SESSION, { end: true, sessions: 1 }))).toEqual({
+      sessions: [SESSION],
+      unreadable: [],
+    });
+    expect(parseDump(ndjson({ end: true, sessions: 0, unreadable: ['k2'] }))).toEqual({
+      sessions: [],
+      unreadable: ['k2'],
+    });
   });
 
   it.each([

@@ -22,7 +22,11 @@ const dumpLine: z.ZodType<DumpLine> = z.strictObject({
   ttlMs: z.number().nullable(),
   receipt: z.boolean(),
 });
-const dumpEnd = z.strictObject({ end: z.literal(true), sessions: count });
+const dumpEnd = z.strictObject({
+  end: z.literal(true),
+  sessions: count,
+  unreadable: z.array(z.string()).optional(),
+});
 
 const ledgerEntry: z.ZodType<LedgerEntry> = z.strictObject({
   t: count,
@@ -58,7 +62,11 @@ export function parseLedger(ndjson: string): LedgerEntry[] {
 }
 
 /** @throws Error when a line is not of the format, when the end line is missing, or when it counts otherwise */
-export function parseDump(ndjson: string): DumpLine[] {
+export function parseDump(ndjson: string): {
+  readonly sessions: readonly DumpLine[];
+  /** Keys of what stands in the place of a session and is none. */
+  readonly unreadable: readonly string[];
+} {
   const lines = linesOf(ndjson).map((line): unknown => JSON.parse(line));
   const end = dumpEnd.safeParse(lines.at(-1)).data;
   if (end === undefined) throw new Error('the dump is cut short: its end line is missing');
@@ -66,7 +74,7 @@ export function parseDump(ndjson: string): DumpLine[] {
   if (sessions.length !== end.sessions) {
     throw new Error(`the dump has ${sessions.length} sessions and says it has ${end.sessions}`);
   }
-  return sessions;
+  return { sessions, unreadable: end.unreadable ?? [] };
 }
 
 function linesOf(ndjson: string): string[] {

@@ -38,8 +38,8 @@ export async function dumpStores(
 async function dumpFrom(node: Node, store: string, nowUs: () => number): Promise<Dump> {
   if (node.paused) return { store, sessions: null, reason: `${node.name} is paused`, t: nowUs() };
   try {
-    const sessions = parseDump(await getText(node.adminPort, '/dump', DUMP_DEADLINE_MS));
-    return { store, sessions, reason: null, t: nowUs() };
+    const { sessions, unreadable } = parseDump(await getText(node.adminPort, '/dump', DUMP_DEADLINE_MS));
+    return { store, sessions, reason: null, t: nowUs(), ...(unreadable.length === 0 ? {} : { unreadable }) };
   } catch (error) {
     return { store, sessions: null, reason: error instanceof Error ? error.message : `${error}`, t: nowUs() };
   }

@@ -33,7 +33,7 @@ async function unsealed(adminPort: number, values: readonly string[]): Promise<D
   const lines: DumpLine[] = [];
   for (let first = 0; first < values.length; first += COOKIES_AT_ONCE) {
     const body = JSON.stringify(values.slice(first, first + COOKIES_AT_ONCE));
-    lines.push(...parseDump(await postText(adminPort, '/unseal', body, UNSEAL_DEADLINE_MS)));
+    lines.push(...parseDump(await postText(adminPort, '/unseal', body, UNSEAL_DEADLINE_MS)).sessions);
   }
   return lines;
 }

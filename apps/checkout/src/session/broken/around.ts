@@ -37,8 +37,8 @@ export class Around implements SessionStore {
   bytes(): number | null {
     return this.inner.bytes();
   }
-  sessions(): AsyncIterable<StoredSession> {
-    return this.inner.sessions();
+  sessions(unreadable?: (key: string) => void): AsyncIterable<StoredSession> {
+    return this.inner.sessions(unreadable);
   }
   close(): Promise<void> {
     return this.inner.close();

@@ -8,6 +8,7 @@ import { ForgetsAbsoluteEnd, ForgetsExpiry, NeverSlides, Revives, WritesWithoutE
 import { LeaksAnotherSession, SharesObjects } from './mixed-up.js';
 import { KeepsOldId, KeepsUsedCodes, MovesInTwoSteps, MovesWhatItRead } from './moves.js';
 import { CutsLongTexts, Evicts } from './room.js';
+import { TidiesBlindly } from './tidies.js';
 import {
   AnswersBeforeSaving,
   DropsWrites,
@@ -19,9 +20,6 @@ import {
 import { WritesBack } from './writes-back.js';
 
 export type { PromiseName } from '../promises.js';
-export { LEAKED_EVERY, SHARED_EVERY } from './mixed-up.js';
-export { APART_MS } from './moves.js';
-export { BEHIND_MS, BETWEEN_MS, DROPPED_EVERY } from './writes.js';
 
 export interface BrokenStore {
   readonly breaks: PromiseName;
@@ -32,9 +30,10 @@ export interface BrokenStore {
 }
 
 export const BROKEN_STORES = {
-  'drops-writes': { breaks: 'keeps', open: (store) => new DropsWrites(store) },
+  'drops-writes': { breaks: 'keeps', also: 'tidies', open: (store) => new DropsWrites(store) },
   'answers-before-saving': { breaks: 'acknowledges', also: 'carries', open: (store) => new AnswersBeforeSaving(store) },
   'loses-older-writer': { breaks: 'merges', open: (store) => new LosesOlderWriter(store) },
+  'tidies-blindly': { breaks: 'tidies', open: (store) => new TidiesBlindly(store) },
   'reencodes-values': { breaks: 'serialises', open: (store) => new ReencodesValues(store) },
   'saves-by-halves': { breaks: 'atomic', open: (store) => new SavesByHalves(store) },
   'writes-back': { breaks: 'reads', open: (store) => new WritesBack(store) },

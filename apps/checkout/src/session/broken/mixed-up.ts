@@ -3,7 +3,7 @@ import type { Fields } from '../store.js';
 import { Around } from './around.js';
 
 /** Of the look-ups that find a session, every so manieth finds somebody else's. */
-export const LEAKED_EVERY = 64;
+const LEAKED_EVERY = 64;
 
 /** Leaks another session: the one that was created or looked up last under another key. */
 export class LeaksAnotherSession extends Around {
@@ -45,7 +45,7 @@ export class LeaksAnotherSession extends Around {
 }
 
 /** Of the sessions that are created, every so manieth gets the object of the one before. */
-export const SHARED_EVERY = 5;
+const SHARED_EVERY = 5;
 
 /**
  * Shares live objects: all requests of a session are given the same object, in which others write while they hold it, and

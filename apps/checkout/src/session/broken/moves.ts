@@ -13,7 +13,7 @@ export class KeepsOldId extends Around {
 }
 
 /** Time between the end of the old key and the beginning of the new one, milliseconds. */
-export const APART_MS = 20;
+const APART_MS = 20;
 
 /** Moves in two steps: ends the old key, and creates the new one a little later. */
 export class MovesInTwoSteps extends Around {

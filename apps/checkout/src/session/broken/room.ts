@@ -4,7 +4,7 @@ import { Around } from './around.js';
 import { ChangesValues } from './changes-values.js';
 
 /** Sessions that it holds. */
-export const ROOM = 10;
+const ROOM = 10;
 
 /** Evicts: a newcomer takes the place of the session that was created first, and nobody is told. */
 export class Evicts extends Around {
@@ -31,7 +31,7 @@ export class Evicts extends Around {
 }
 
 /** Characters of a text that it keeps. */
-export const LONGEST = 4096;
+const LONGEST = 4096;
 
 /** Cuts long texts, as a column that is too narrow does. */
 export class CutsLongTexts extends ChangesValues {

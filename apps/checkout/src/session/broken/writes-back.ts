@@ -3,7 +3,7 @@ import type { Fields } from '../store.js';
 import { Around } from './around.js';
 
 /** From a look-up to the write, milliseconds; longer than requests take, so that only what comes late shows it. */
-export const WRITTEN_BACK_MS = 150;
+const WRITTEN_BACK_MS = 150;
 
 /**
  * Writes a session back as it was looked up last, a little later, and so undoes what was saved since. It lets those rest

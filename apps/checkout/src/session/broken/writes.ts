@@ -4,7 +4,7 @@ import { Around, pause } from './around.js';
 import { ChangesValues } from './changes-values.js';
 
 /** Of the changes to a session that the store acknowledges, every so manieth is not made. */
-export const DROPPED_EVERY = 5;
+const DROPPED_EVERY = 5;
 
 /** Drops a write. */
 export class DropsWrites extends Around {
@@ -18,7 +18,7 @@ export class DropsWrites extends Around {
 }
 
 /** How long a write that is acknowledged waits before it is made, unless somebody reads before, milliseconds. */
-export const BEHIND_MS = 100;
+const BEHIND_MS = 100;
 
 /**
  * Answers before saving: a write is made at the next look-up, of any session, or a little later. A process that dies
@@ -76,7 +76,7 @@ export class AnswersBeforeSaving extends Around {
 }
 
 /** Time between the two halves of a write, milliseconds. */
-export const BETWEEN_MS = 5;
+const BETWEEN_MS = 5;
 
 /** Loses the older of two writers: it reads the whole session, and writes the whole of it back a little later. */
 export class LosesOlderWriter extends Around {

@@ -1,6 +1,6 @@
 /** Clauses about what an answer says and does: when a save is done, what a failure looks like, who gets a cookie. */
 import { expect } from 'vitest';
-import { LookupFailed, SaveFailed } from '../errors.js';
+import { LookupFailed, SaveFailed, SessionGone } from '../errors.js';
 import { type Clause, CONTRACT_IDLE_TTL_MS, clausesOf } from './clause.js';
 
 export const ANSWERING_CLAUSES: readonly Clause[] = [
@@ -100,6 +100,21 @@ export const ANSWERING_CLAUSES: readonly Clause[] = [
       expect(await stage.dump()).toEqual([]);
       expect(await late.find()).toBeNull();
       expect(late.cookie).toBeNull();
+    },
+    'has no session any more, and refuses to save one, after the request has ended it': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      await visitor.save({ birth: 'b1' });
+      await visitor.run(async (layer, request, reply) => {
+        await layer.end(request, reply);
+        expect(layer.find(request)).toBeNull();
+        await expect(layer.save(request, { plan: 'basic' })).rejects.toThrow(SessionGone);
+        await expect(layer.move(request, { plan: 'basic' }, () => {})).rejects.toThrow(SessionGone);
+        // Twice is the same as once.
+        await layer.end(request, reply);
+      });
+      expect(visitor.cookie).toBeNull();
+      expect(await stage.dump()).toEqual([]);
     },
     'neither saves nor sets a cookie for an answer that is an error': async (open) => {
       const stage = await open();

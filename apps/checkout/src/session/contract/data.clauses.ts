@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { Changes } from '../../domain/session-data.js';
 import { Unkeepable } from '../keepable.js';
-import { type Clause, clausesOf, type OpenStage } from './clause.js';
+import { ENDS_AT } from '../store.js';
+import { type Clause, clausesOf, CONTRACT_IDLE_TTL_MS as IDLE_MS, type OpenStage } from './clause.js';
 
 /** More sessions, and larger ones, than a store may have too little room for without being noticed. */
 const CROWD = 50;
@@ -51,6 +52,18 @@ export const DATA_CLAUSES: readonly Clause[] = [
         expect(await visitor.find()).toEqual(saved);
       }
     },
+    'finds everything that the request saved which created the session': async (open) => {
+      const visitor = (await open()).browser();
+      const saved: Record<string, unknown> = { birth: 'b1' };
+      await visitor.run(async (layer, request) => {
+        await layer.save(request, saved as Changes);
+        for (let item = 0; item < MANY_SAVES; item += 1) {
+          Object.assign(saved, { [`item:${item}`]: 'plan' });
+          await layer.save(request, { [`item:${item}`]: 'plan' });
+        }
+      });
+      expect(await visitor.find()).toEqual(saved);
+    },
   }),
   ...clausesOf('holds', {
     'keeps each of fifty sessions, of six thousand bytes': async (open) => {
@@ -92,5 +105,23 @@ export const DATA_CLAUSES: readonly Clause[] = [
         }
         expect(await visitor.find()).toEqual({ birth: 'b1', plan: 'basic' });
       },
+    'refuses to be told when a session ends, whether it has an absolute end or none': async (open) => {
+      for (const absoluteTtlMs of [null, IDLE_MS / 2]) {
+        const stage = await open({ absoluteTtlMs });
+        const visitor = stage.browser();
+        const told = { birth: 'b1', [ENDS_AT]: 1 };
+        await visitor.run(async (layer, request) => {
+          await expect(layer.save(request, told)).rejects.toThrow(Unkeepable);
+        });
+        await visitor.save({ birth: 'b1' });
+        await visitor.run(async (layer, request) => {
+          const endsAtMs = layer.find(request)?.[ENDS_AT];
+          await expect(layer.save(request, told)).rejects.toThrow(Unkeepable);
+          await expect(layer.move(request, told, () => {})).rejects.toThrow(Unkeepable);
+          expect(layer.find(request)?.[ENDS_AT]).toBe(endsAtMs);
+        });
+        expect(await visitor.find()).toMatchObject({ birth: 'b1' });
+      }
+    },
   }),
 ];

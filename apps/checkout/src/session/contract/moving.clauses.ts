@@ -106,6 +106,17 @@ export const MOVING_CLAUSES: readonly Clause[] = [
       expect(key).not.toBe(oldKey);
       expect(await visitor.find()).toEqual({ birth: 'b1', 'item:1': 'open', 'item:2': 'signIn', account: 'ada' });
     },
+    'moves a session in the request that created it': async (open) => {
+      const visitor = (await open()).browser();
+      const created = await visitor.run(async (layer, request) => {
+        await layer.save(request, { birth: 'b1', 'item:1': 'open' });
+        const key = layer.keyOf(request);
+        await layer.move(request, { account: 'ada' }, () => {});
+        return key;
+      });
+      expect(visitor.key).not.toBe(created);
+      expect(await visitor.find()).toEqual({ birth: 'b1', 'item:1': 'open', account: 'ada' });
+    },
     'goes on saving under the new key in the same request': async (open) => {
       const stage = await open();
       const visitor = stage.browser();

@@ -49,8 +49,8 @@ class Failing extends Around {
   override async takeCode(code: string): Promise<string | null> {
     return this.#present.takeCode(code);
   }
-  override sessions(): AsyncIterable<StoredSession> {
-    return this.#present.sessions();
+  override sessions(unreadable?: (key: string) => void): AsyncIterable<StoredSession> {
+    return this.#present.sessions(unreadable);
   }
 
   get #present(): SessionStore {

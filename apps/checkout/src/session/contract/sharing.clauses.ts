@@ -1,6 +1,7 @@
 /** Clauses about sessions, and requests of one session, that are at work at the same time. */
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { Changes } from '../../domain/session-data.js';
 import { type Clause, clausesOf } from './clause.js';
 import type { Browser } from './stage.js';
 
@@ -9,6 +10,8 @@ const MANY_SESSIONS = 8;
 /** As often do two browsers take turns: enough look-ups for a store that now and then finds somebody else's session. */
 const TURNS = 40;
 const WRITERS = 4;
+/** More writes than a store may append before it writes a session anew. */
+const MANY_WRITES = 12;
 /** Real time: nobody can tell a store that does something late to do it now. */
 const LATE_MS = 250;
 
@@ -43,6 +46,47 @@ export const SHARING_CLAUSES: readonly Clause[] = [
         await layer.save(request, { card: '0042' });
       });
       expect(await visitor.find()).toEqual({ birth: 'b1', plan: 'premium', card: '0042', watch });
+    },
+    'keeps of objects that go on changing what was saved of them, no less and no more': async (open) => {
+      const stage = await open();
+      const watch = { title: 'night', positionSeconds: 0, sequence: 1 };
+      const saved: Record<string, unknown>[] = [];
+      const visitors: Browser[] = [];
+      for (let n = 0; n < MANY_SESSIONS; n += 1) {
+        const visitor = stage.browser();
+        watch.positionSeconds = n;
+        saved.push({ birth: `b${n}`, [`item:${n}`]: 'open', watch: { ...watch } });
+        await visitor.save({ ...saved[n], watch });
+        visitors.push(visitor);
+      }
+      const visitor = visitors[0] as Browser;
+      await visitor.run(async (layer, request) => {
+        // One that was saved, then one that was found, each changed in place and saved again.
+        await layer.save(request, { watch });
+        watch.positionSeconds = 20;
+        await layer.save(request, { watch });
+        const found = layer.find(request) as { watch: typeof watch };
+        found.watch.positionSeconds = 30;
+        Object.assign(found, { plan: 'basic' });
+        await layer.save(request, { watch: found.watch, plan: 'basic' });
+      });
+      Object.assign(saved[0] ?? {}, { watch: { ...watch, positionSeconds: 30 }, plan: 'basic' });
+      expect(await visitor.find()).toEqual(saved[0]);
+      for (let writes = 0; writes < MANY_WRITES; writes += 1) {
+        await visitor.run((layer, request) => layer.move(request, { account: `a${writes}` }, () => {}));
+      }
+      await visitor.run(async (layer, request) => {
+        const found = layer.find(request) as { watch: typeof watch };
+        found.watch.positionSeconds = 99;
+        await layer.move(request, { account: 'ada' }, () => {});
+      });
+      await visitor.run(async (layer, request) => {
+        const found = layer.find(request) as { watch: typeof watch };
+        found.watch.positionSeconds = 99;
+        await layer.save(request, { account: 'eve' });
+      });
+      Object.assign(saved[0] ?? {}, { account: 'eve' });
+      for (const [n, one] of visitors.entries()) expect(await one.find()).toEqual(saved[n]);
     },
   }),
   ...clausesOf('isolates', {
@@ -118,4 +162,44 @@ export const SHARING_CLAUSES: readonly Clause[] = [
       expect(await crowd.find()).toEqual({ birth: 'b2', ...all });
     },
   }),
+  ...clausesOf('tidies', {
+    'keeps what two writers save who take turns, each of whom looked before the other one saved': async (open) => {
+      const stage = await open();
+      const visitor = stage.browser();
+      const saved: Record<string, unknown> = { birth: 'b1' };
+      await visitor.save({ birth: 'b1' });
+      let writer = await lookedUp(visitor);
+      for (let turn = 0; turn < MANY_WRITES; turn += 1) {
+        const next = await lookedUp(visitor);
+        const changes = { [`item:${turn}`]: 'plan', card: String(turn) };
+        await writer.save(changes);
+        Object.assign(saved, changes);
+        writer = next;
+      }
+      await writer.save({});
+      expect(await visitor.find()).toEqual(saved);
+    },
+  }),
 ];
+
+/** A request that has looked its session up, and saves when it is told to. */
+async function lookedUp(visitor: Browser): Promise<{ readonly save: (changes: Changes) => Promise<void> }> {
+  let tell = (_changes: Changes): void => {};
+  const told = new Promise<Changes>((resolve) => {
+    tell = resolve;
+  });
+  let done: Promise<void> = Promise.resolve();
+  await new Promise<void>((looked, failed) => {
+    done = visitor.twin().run(async (layer, request) => {
+      looked();
+      await layer.save(request, await told);
+    });
+    done.catch(failed);
+  });
+  return {
+    save: (changes) => {
+      tell(changes);
+      return done;
+    },
+  };
+}
