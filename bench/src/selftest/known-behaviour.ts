@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SessionLayer, SessionStore } from '@session-lab/checkout';
 import { type ChargeRequest, HEADERS } from '@session-lab/checkout/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Alarm } from '../load/alarm.js';
+import { Pacer, runPacer } from '../load/pacer.js';
 import { operationUnderWay } from './known-store.js';
 import type { Death, Orders } from './orders.js';
 import type { HeldAnswer } from './witness.js';
 
-/** A timer of Node fires up to so much late: the rest is waited for without one. */
-const TIMER_UNCERTAINTY_US = 2000;
+/** An alarm rings up to so much late: it is set that much earlier, and the rest is waited for without one. */
+const ALARM_UNCERTAINTY_US = 300;
 /** Of the last answer, in what an answer usually takes to send. */
 const SENDING_WEIGHT = 0.05;
 /** However long sending takes on a busy machine: no answer leaves so early that a percentile could be called too short. */
@@ -31,6 +33,8 @@ interface Group {
 export class KnownBehaviour {
   /** The answers that it was told to hold back, as they left. */
   readonly held: HeldAnswer[] = [];
+  /** When answers are due. */
+  readonly #answers = new Pacer();
   /** What it takes to hand an answer to the socket, as of late. */
   #sendingUs = 0;
   readonly #orders: Orders;
@@ -49,6 +53,7 @@ export class KnownBehaviour {
     this.#orders = orders;
     this.#gateway = gateway;
     this.#nowUs = nowUs;
+    if (orders.delayUs > 0) runPacer(this.#answers, nowUs, new Alarm());
     this.#forget = new Set(orders.forget);
     this.#twice = new Set(orders.twice);
     this.#leak = new Map(orders.leak.map(({ operation, like }) => [operation, like]));
@@ -135,9 +140,9 @@ export class KnownBehaviour {
     };
   }
 
+  /** By the alarm of the load generator: to wait out the two milliseconds of a timer would make the machine busy. */
   async #until(momentUs: number): Promise<void> {
-    const restUs = momentUs - this.#nowUs();
-    if (restUs > TIMER_UNCERTAINTY_US) await sleep((restUs - TIMER_UNCERTAINTY_US) / 1000);
+    await new Promise<void>((due) => this.#answers.schedule(momentUs - ALARM_UNCERTAINTY_US, due));
     while (this.#nowUs() < momentUs) await new Promise((resolve) => setImmediate(resolve));
   }
 }
