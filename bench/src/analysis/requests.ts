@@ -59,6 +59,22 @@ export function countRequests(trials: readonly TrialRecord[]): RequestCounts {
   return { ...counts, offeredPerSecond: offered / seconds, achievedPerSecond: achieved / seconds };
 }
 
+/**
+ * Of what is offered on the plateau, what nobody was left to send: the journey had ended before, by a lost session or a
+ * refusal. What a design loses is no want of speed.
+ */
+export function skippedPerSecond(trials: readonly TrialRecord[]): number {
+  let skipped = 0;
+  let seconds = 0;
+  for (const { skips, header } of trials) {
+    const [fromUs, toUs] = plateauUs(header);
+    seconds += (toUs - fromUs) / 1e6;
+    for (const { origin, reason, intendedUs } of skips)
+      if (origin === 'planned' && reason !== 'cut-off' && intendedUs >= fromUs && intendedUs < toUs) skipped += 1;
+  }
+  return skipped / seconds;
+}
+
 function plateauUs({ loadStartUs, scenario: { load } }: TrialHeader): readonly [number, number] {
   const fromMs = longestJourneyMs(load);
   const toMs = lastArrivalMs(load);

@@ -1,6 +1,7 @@
 /** Warnings about the load: was it sent as planned, and by a generator that was in time? Pure. */
 import { ACHIEVED_BOUND, RATE_BOUND } from './bounds.js';
 import { firstFew } from './first-few.js';
+import { skippedPerSecond } from './requests.js';
 import { unsentWords } from './unsent.js';
 import { troubleWords, type Warnings } from './warning.js';
 
@@ -30,10 +31,12 @@ export const LOAD_WARNINGS = {
   },
   'rate-not-reached': {
     advice: 'compare at a rate that both designs reach: lower the rate',
-    check: ({ findings: { requests } }) =>
-      requests.achievedPerSecond < requests.offeredPerSecond * ACHIEVED_BOUND
-        ? `${requests.achievedPerSecond.toFixed(0)} of ${requests.offeredPerSecond.toFixed(0)} requests/s were sent while the plan offered them`
-        : null,
+    check: ({ findings: { requests }, judged }) => {
+      const owed = requests.offeredPerSecond - skippedPerSecond(judged.map(({ trial }) => trial));
+      return requests.achievedPerSecond < owed * ACHIEVED_BOUND
+        ? `${requests.achievedPerSecond.toFixed(0)} of ${owed.toFixed(0)} requests/s were sent while the plan offered them`
+        : null;
+    },
   },
   'connections-shared': {
     advice: 'nothing to do where the balancer keeps nothing by connection, as here; else lower the rate, or load.think',

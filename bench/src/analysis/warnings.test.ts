@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { headerOf } from '../checkers/builders.js';
 import { judge } from '../checkers/judge.js';
-import type { MachineWatch, SampleRecord } from '../history/records.js';
+import type { MachineWatch, SampleRecord, SkipRecord } from '../history/records.js';
 import { sampleDesign } from '../reporters/samples/design.js';
 import type { DesignFindings } from './findings.js';
 import { trialWith } from './trial.fixture.js';
@@ -125,6 +126,33 @@ describe('the closed list of warnings', () => {
   ])('%s', (code, findings, message) => {
     expect(given(inputOf([{}], findings))).toEqual([code]);
     expect(words(code, inputOf([{}], findings))).toBe(message);
+  });
+
+  it('takes what lost sessions leave unsent for no want of speed, and what the end cut off for one', () => {
+    const requests = { ...sampleDesign().requests, offeredPerSecond: 100, achievedPerSecond: 60 };
+    const { loadStartUs, scenario } = headerOf({});
+    const skippedBy = (reason: SkipRecord['reason']): WarningInput => {
+      const skips = Array.from(
+        { length: (40 * scenario.load.durationMs) / 1000 },
+        (_, id): SkipRecord => ({
+          kind: 'skip',
+          t: 0,
+          id,
+          origin: 'planned',
+          shopper: id,
+          step: 'pay',
+          intendedUs: loadStartUs + 30_000_000 + id,
+          reason,
+        }),
+      );
+      const trial = trialWith({ skips, end: null });
+      return {
+        ...inputOf([{}], { requests }),
+        judged: [{ trial, judgement: { ...judge(trial), doubts: [] } }],
+      };
+    };
+    expect(words('rate-not-reached', skippedBy('started-over'))).toBeNull();
+    expect(words('rate-not-reached', skippedBy('cut-off'))).toContain('60 of 100 requests/s');
   });
 
   it('tells a pinned generator from a busy machine', () => {
