@@ -1,5 +1,5 @@
 /** A list of items in two columns of a row: nearly always it is one range, or empty. */
-import { WIDEST_RANGE } from '@session-lab/checkout/protocol';
+import { MOST_ITEMS } from '@session-lab/checkout/protocol';
 import { eachItem } from './item-ranges.js';
 import type { StringTable } from './strings.js';
 
@@ -72,7 +72,7 @@ function writePlain(view: DataView, at: number, bytes: Uint8Array, from: number,
       digits += 1;
     } else return false;
   }
-  if (digits === 0 || number >= NO_ITEMS || first >= number || (first >= 0 && number - first >= WIDEST_RANGE))
+  if (digits === 0 || number >= NO_ITEMS || first >= number || (first >= 0 && number - first >= MOST_ITEMS))
     return false;
   view.setUint32(at, first < 0 ? number : first);
   view.setUint32(at + LAST, number);

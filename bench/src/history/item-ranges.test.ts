@@ -26,7 +26,16 @@ describe('walking ranges', () => {
     expect(someItem('1-3,7', (item) => item === 5)).toBe(false);
   });
 
-  it.each(['7-3', '1-4000000000', 'a', '1.5'])('refuses "%s" as parsing does', (ranges) => {
+  it.each([
+    '7-3',
+    '1-4000000000',
+    'a',
+    '1.5',
+    '99999999999999999999',
+    Array(400).fill('1-1000000').join(),
+    '5,1-1000000',
+  ])('refuses "%s" as parsing does', (ranges) => {
+    expect(() => parseRanges(ranges)).toThrow(SyntaxError);
     expect(() => itemsOf(ranges)).toThrow(SyntaxError);
   });
 });

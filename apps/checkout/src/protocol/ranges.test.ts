@@ -23,6 +23,19 @@ describe('ranges', () => {
     expect(() => parseRanges('1-4000000000')).toThrow('range of more than 1000000 items: "1-4000000000"');
   });
 
+  it('refuse to be more than any session holds, in all', () => {
+    expect(parseRanges('1-999999,2000000')).toHaveLength(1e6);
+    expect(() => parseRanges('1-999999,2000000-2000001')).toThrow(
+      'ranges of more than 1000000 items in all: "2000000-2000001" is one too many',
+    );
+    expect(() => parseRanges(Array(400).fill('1-1000000').join())).toThrow(SyntaxError);
+  });
+
+  it.each(['99999999999999999999', '9007199254740992', '1-9007199254740993'])(
+    'refuse what is no item number: %s',
+    (text) => expect(() => parseRanges(text)).toThrow(`no item number: "${text}"`),
+  );
+
   it('refuse to run backwards', () => {
     expect(() => parseRanges('7-3')).toThrow('range runs backwards');
   });

@@ -1,7 +1,7 @@
 /** Sets of item numbers, written as ascending ranges: `3-7,9`. */
 
-/** Items that one range may have: more than any session holds, so that a server's nonsense stays cheap to refuse. */
-export const WIDEST_RANGE = 1_000_000;
+/** Items that a list may have, in all: more than any session holds, so that a server's nonsense stays cheap to refuse. */
+export const MOST_ITEMS = 1_000_000;
 
 /** @param numbers item numbers, any order, duplicates allowed */
 export function formatRanges(numbers: Iterable<number>): string {
@@ -33,7 +33,12 @@ export function parseRanges(text: string): number[] {
     const first = Number(match[1]);
     const last = match[2] === undefined ? first : Number(match[2]);
     if (last < first) throw new SyntaxError(`range runs backwards: "${part}"`);
-    if (last - first >= WIDEST_RANGE) throw new SyntaxError(`range of more than ${WIDEST_RANGE} items: "${part}"`);
+    // Beyond it, adding one changes nothing.
+    if (!Number.isSafeInteger(last)) throw new SyntaxError(`no item number: "${part}"`);
+    if (last - first >= MOST_ITEMS) throw new SyntaxError(`range of more than ${MOST_ITEMS} items: "${part}"`);
+    if (numbers.length + last - first >= MOST_ITEMS) {
+      throw new SyntaxError(`ranges of more than ${MOST_ITEMS} items in all: "${part}" is one too many`);
+    }
     for (let n = first; n <= last; n += 1) numbers.push(n);
   }
   return numbers;
