@@ -3,8 +3,10 @@
  *
  * With a shared store two things may have happened unseen: a `moving` line without `moved` (its node was killed in
  * between) may or may not have moved the session, and an event that sets the store back may have left it under an older
- * key that another jar still holds.
+ * key that another jar still holds. Of an external cluster, which has no journals, a sign-in that was not answered may or may
+ * not have moved it, too.
  */
+import type { OperationRecord } from '../history/records.js';
 import type { Birth, BirthLine } from './births.js';
 import { keyHeldAt } from './jars.js';
 import { inOrder, type KeyFact, type KeySegment, type KeyTimeline, keyFacts, timelineOf } from './live-keys.js';
@@ -13,19 +15,31 @@ import { isTotal, storeEventWithin, type TrialIndex } from './trial-index.js';
 export function keyTimelines(index: TrialIndex, birth: Birth): KeyTimeline[] {
   const facts = keyFacts(birth, index.inJars);
   const open = unfinishedMove(index, birth, facts);
+  const unheard = unheardMove(index, birth, facts);
   const timelines = [timelineOf(index, birth, facts)];
-  if (open !== null) {
-    const moved: KeyFact = {
-      key: open.key,
-      fromUs: open.t,
-      toUs: open.t,
-      earliestUs: open.t,
-      how: 'moved',
-      op: open.op,
-    };
+  if (open !== null) timelines.push(timelineOf(index, birth, inOrder([...facts, movedAt(open.t, open.key, open.op)])));
+  if (unheard !== null) {
+    const moved = movedAt(unheard.sentUs, `what ${unheard.id} gave`, unheard.id);
     timelines.push(timelineOf(index, birth, inOrder([...facts, moved])));
   }
   return timelines.flatMap((timeline) => [timeline, ...broughtBack(index, birth, timeline, facts)]);
+}
+
+function movedAt(t: number, key: string, op: number): KeyFact {
+  return { key, fromUs: t, toUs: t, earliestUs: t, how: 'moved', op };
+}
+
+/**
+ * The last sign-in of an external cluster that was not answered: nobody outside knows whether it moved the session, to a key
+ * that no jar ever got. Ruled out where the session was found, or moved, afterwards, and where the key was dead by then.
+ */
+function unheardMove(index: TrialIndex, birth: Birth, facts: readonly KeyFact[]): OperationRecord | null {
+  if (!index.undumped) return null;
+  const unheard = birth.carried.findLast(
+    ({ step, outcome, shopper }) => step === 'signIn' && outcome === 'indeterminate' && shopper === birth.shopper,
+  );
+  if (unheard === undefined || facts.some(({ fromUs }) => fromUs >= unheard.doneUs)) return null;
+  return facts.at(-1)?.key === unheard.keySent ? unheard : null;
 }
 
 /** The last move of a shared store that no line finishes and that no later fact confirms or rules out. */
