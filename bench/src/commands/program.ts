@@ -183,7 +183,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
       'after',
       examples([
         ['check latest', ''],
-        ['check results/published/node-kill', ''],
+        ['check my-run', 'a folder that `run --out my-run` made'],
       ]),
     )
     .action(async (run: string) => {

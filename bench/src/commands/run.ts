@@ -224,7 +224,7 @@ async function finish(
     return EXIT.interrupted;
   }
   folder.writeManifest({ ...manifest, files: folder.files() });
-  folder.finish();
+  f;
   const report = relative(io.cwd, join(folder.path, 'report.md'));
   const { text, exitCode } = await tell({ findings, manifest, dir: folder.path, report });
   io.stdout(text);

@@ -45,7 +45,7 @@ export async function selftestCommand({ quick, out, json }: SelftestArgs, io: Io
   });
   const verdict = verdictOf(parts);
   io.stdout(json ? documentOf(quick, verdict, parts) : summaryText(parts));
-  kept?.finish();
+  kept?.finish((words) => io.stderr(`${words}\n`));
   if (kept !== null) io.stderr(`the histories of all experiments are in ${relative(io.cwd, kept.path)}\n`);
   else if (verdict !== 'ok') io.stderr('to look into the histories yourself, repeat it with --out <folder>\n');
   return EXIT_CODES[verdict];

@@ -1,7 +1,7 @@
 /** How a session that a dump lists is laid out in a row. */
 import type { DumpLine } from '@session-lab/checkout/protocol';
 import { eachItemAt, readItems, writeItemBytes, writeItems } from './item-columns.js';
-import { LinePattern } from './line-pattern.js';
+import { type FieldKind, LinePattern } from './line-pattern.js';
 import type { Log, RowFormat } from './log.js';
 import type { Mentions } from './operation-rows.js';
 import type { StringTable } from './strings.js';
@@ -15,15 +15,17 @@ const RECEIPT = 24;
 
 export type DumpLog = Log<DumpLine, DumpRows>;
 
+export const DUMP_LINE_FIELDS = {
+  key: 'text',
+  birth: 'text',
+  items: 'text',
+  ttlMs: 'whole?',
+  receipt: 'flag',
+} as const satisfies Readonly<Record<string, FieldKind>>;
+
 export class DumpRows implements RowFormat<DumpLine> {
   readonly bytes = 32;
-  readonly #line = new LinePattern('{', {
-    key: 'text',
-    birth: 'text',
-    items: 'text',
-    ttlMs: 'whole?',
-    receipt: 'flag',
-  });
+  readonly #line = new LinePattern('{', DUMP_LINE_FIELDS);
   readonly #strings: StringTable;
 
   constructor(strings: StringTable) {

@@ -2,6 +2,7 @@
 import type { Taker } from './lines.js';
 import { recordedAtUs } from './merge.js';
 import type { OperationLog } from './operation-rows.js';
+import { assertRecord } from './record-fields.js';
 import type {
   EndRecord,
   EventRecord,
@@ -32,6 +33,9 @@ export class HistoryTaker implements Taker<HistoryRecord> {
   }
 
   take(record: HistoryRecord): void {
+    // Of another format it may be another record altogether.
+    if (record.kind === 'trial') this.#assertRead(record);
+    assertRecord(record);
     this.#inOrder(recordedAtUs(record));
     if (record.kind === 'op') this.#operations.append(record);
     else if (record.kind === 'jar') this.jars.push(record);
@@ -39,10 +43,7 @@ export class HistoryTaker implements Taker<HistoryRecord> {
     else if (record.kind === 'event') this.events.push(record);
     else if (record.kind === 'sample') this.samples.push(record);
     else if (record.kind === 'end') this.end = record;
-    else if (record.kind === 'trial') {
-      this.#assertRead(record);
-      this.header = record;
-    }
+    else this.header = record;
   }
 
   takeLine(bytes: Uint8Array, from: number): number {

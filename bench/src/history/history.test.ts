@@ -172,6 +172,32 @@ describe('history', () => {
     await expect(readTrial(dir)).rejects.toThrow(`${place}: the line is no record: found "`);
   });
 
+  it.each([
+    ['trial', { loadStartUs: 'x' }, '"loadStartUs" is the text "x", expected a number'],
+    ['trial', { design: null }, '"design" is null, expected an object'],
+    ['op', { intendedUs: 'x' }, '"intendedUs" is the text "x", expected a number'],
+    ['op', { kind: 'opp' }, '"kind" is the text "opp", expected one of trial, op, '],
+    ['event', { loses: {} }, '"loses" is an object, expected a list'],
+    ['end', { nodes: undefined }, '"nodes" is missing, expected an object'],
+  ])('says which field of a changed record "%s" holds what it must not: %j', async (kind, change, words) => {
+    write();
+    const changed = (text: string) =>
+      text.replace(new RegExp(`^\\{"kind":"${kind}".*$`, 'm'), (line) =>
+        JSON.stringify({ ...JSON.parse(line), ...change }),
+      );
+    const part = join(dir, kind === 'op' ? TRIAL_FILES.operations : TRIAL_FILES.events);
+    const sound = readFileSync(part, 'utf8');
+    writeFileSync(part, changed(sound));
+    // In the parts that a kill leaves, and in the whole.
+    await expect(readTrial(dir)).rejects.toThrow(words);
+    writeFileSync(part, sound);
+    await mergeHistory(dir);
+    const whole = join(dir, TRIAL_FILES.history);
+    writeFileSync(whole, gzipSync(changed(gunzipSync(readFileSync(whole)).toString('utf8'))));
+    await expect(readTrial(dir)).rejects.toThrow(/history\.ndjson\.gz:\d+: the line is no record: found "/);
+    await expect(readTrial(dir)).rejects.toThrow(words);
+  });
+
   it('calls a damaged file unreadable', async () => {
     write();
     await mergeHistory(dir);
@@ -181,10 +207,14 @@ describe('history', () => {
 
   it('says what is wrong with a folder that holds no trial, and with another format', async () => {
     await expect(readTrial(dir)).rejects.toThrow('it has no history');
-    writeFileSync(join(dir, TRIAL_FILES.events), '{"kind":"event"}\n');
+    const sample = '{"kind":"sample","t":1,"processes":{},"machineCpu":null,"steal":null}';
+    writeFileSync(join(dir, TRIAL_FILES.events), `${sample}\n`);
     await expect(readTrial(dir)).rejects.toThrow('it has no header');
     const other = { ...headerOf({}), format: 99 } as unknown as HistoryRecord;
     writeFileSync(join(dir, TRIAL_FILES.events), `${JSON.stringify(other)}\n`);
     await expect(readTrial(dir)).rejects.toThrow('its format is 99');
+    const text = { ...headerOf({}), format: '1' } as unknown as HistoryRecord;
+    writeFileSync(join(dir, TRIAL_FILES.events), `${JSON.stringify(text)}\n`);
+    await expect(readTrial(dir)).rejects.toThrow('its format is the text "1"');
   });
 });

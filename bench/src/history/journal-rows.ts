@@ -1,5 +1,6 @@
 /** How a line of a journal is laid out in a row. */
 import type { JournalEntry } from '@session-lab/checkout/protocol';
+import { assertFields, type Fields } from './fields.js';
 import { type FieldKind, LinePattern } from './line-pattern.js';
 import type { Log, RowFormat } from './log.js';
 import type { StringTable } from './strings.js';
@@ -42,6 +43,15 @@ const FIELDS: Readonly<Record<(typeof KINDS)[number], Readonly<Record<string, Fi
   moved: MOVE,
   ended: SESSION,
 };
+
+/**
+ * Lines of other kinds may hold what they like.
+ *
+ * @throws TypeError naming the field, what was found and what was expected
+ */
+export function assertJournalEntry(entry: JournalEntry): void {
+  assertFields(entry, { k: 'text', t: 'whole', ...((FIELDS as Readonly<Record<string, Fields>>)[entry.k] ?? {}) });
+}
 
 export class JournalRows implements RowFormat<JournalEntry> {
   readonly bytes = 32;

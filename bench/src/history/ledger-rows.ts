@@ -1,5 +1,5 @@
 /** How a charge of the gateway's ledger is laid out in a row. */
-import { LinePattern } from './line-pattern.js';
+import { type FieldKind, LinePattern } from './line-pattern.js';
 import type { Log, RowFormat } from './log.js';
 import type { StringTable } from './strings.js';
 import type { Charge } from './trial.js';
@@ -11,16 +11,18 @@ const ACCOUNT = 24;
 
 export type LedgerLog = Log<Charge, LedgerRows>;
 
+export const CHARGE_FIELDS = {
+  t: 'whole',
+  key: 'text',
+  account: 'text',
+  op: 'whole',
+  amountCents: 'whole',
+} as const satisfies Readonly<Record<string, FieldKind>>;
+
 export class LedgerRows implements RowFormat<Charge> {
   readonly bytes = 32;
   readonly #strings: StringTable;
-  readonly #line = new LinePattern('{', {
-    t: 'whole',
-    key: 'text',
-    account: 'text',
-    op: 'whole',
-    amountCents: 'whole',
-  });
+  readonly #line = new LinePattern('{', CHARGE_FIELDS);
 
   constructor(strings: StringTable) {
     this.#strings = strings;

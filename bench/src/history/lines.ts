@@ -12,6 +12,9 @@ const SHOWN = 40;
 export interface Line<T> {
   readonly record: T;
   readonly text: string;
+  /** File that it stands in, and its number there, from 1. */
+  readonly path: string;
+  readonly number: number;
 }
 
 /** What takes the records of a file. */
@@ -49,15 +52,20 @@ export async function takeRecords<T extends object>(
   }
 }
 
-/** What a taker cannot take is JSON, and yet no record. */
-function handOver<T>({ record, text }: Line<T>, taker: Taker<T>, place: string): void {
+/**
+ * What a taker cannot take is JSON, and yet no record.
+ *
+ * @throws LabError LAB_RUN_UNREADABLE
+ */
+export function handOver<T>({ record, text }: Pick<Line<T>, 'record' | 'text'>, taker: Taker<T>, place: string): void {
   try {
     taker.take(record);
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
+    const why = cause instanceof TypeError ? `; ${cause.message}` : '';
     throw unreadable(
       place,
-      `the line is no record: found ${shown(text)}`,
+      `the line is no record: found ${shown(text)}${why}`,
       'it was changed after it was written',
       cause,
     );
@@ -98,7 +106,7 @@ function lineAt<T extends object>(
   const end = endOfLine(block, from);
   const text = block.toString('utf8', from, end);
   const record = recordIn<T>(text);
-  if (record !== null) return { record, text };
+  if (record !== null) return { record, text, path, number };
   if (end < block.length) throw noRecord(path, number, text);
   onCut(`${path}:${number}: the last line is cut in half; what is before it was used`);
   return null;

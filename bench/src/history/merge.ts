@@ -123,7 +123,8 @@ const WINDOW = 10_000;
 async function* inOrder(batches: AsyncIterable<readonly Line<HistoryRecord>[]>): AsyncGenerator<readonly Dated[]> {
   let window: Dated[] = [];
   for await (const batch of batches) {
-    for (const { record, text } of batch) window.push({ record, text, atUs: recordedAtUs(record) });
+    for (const { record, text, path, number } of batch)
+      window.push({ record, text, path, number, atUs: recordedAtUs(record) });
     if (window.length < 2 * WINDOW) continue;
     sort(window);
     yield window.slice(0, -WINDOW);

@@ -2,7 +2,7 @@
  * The line of an operation in the history: what `JSON.stringify` makes of its record, to the byte, in a third of the time,
  * since the fields are known. Operations are nearly all of a history, and whoever sends them writes them beside it.
  */
-import { LinePattern } from './line-pattern.js';
+import { type FieldKind, LinePattern } from './line-pattern.js';
 import type { OperationRecord } from './records.js';
 
 /** Characters that JSON writes as they are. */
@@ -22,31 +22,33 @@ export function operationLine(op: OperationRecord): string {
   );
 }
 
+/** What its fields hold, in the order in which they stand. */
+export const OPERATION_FIELDS = {
+  id: 'whole',
+  origin: 'text',
+  shopper: 'whole',
+  lane: 'whole',
+  jar: 'whole',
+  epoch: 'whole',
+  step: 'text',
+  item: 'whole?',
+  retryOf: 'whole?',
+  intendedUs: 'whole',
+  readyUs: 'whole',
+  sentUs: 'whole',
+  keySent: 'text?',
+  doneUs: 'whole',
+  keyGiven: 'text?',
+  outcome: 'text',
+  error: 'text?',
+  status: 'whole?',
+  balancerMade: 'flag',
+  node: 'text?',
+  speaks: 'flag',
+  birth: 'text?',
+  items: 'text',
+  receipt: 'flag',
+} as const satisfies Readonly<Record<string, FieldKind>>;
+
 /** The same line, to be read back. */
-export const operationPattern = () =>
-  new LinePattern('{"kind":"op",', {
-    id: 'whole',
-    origin: 'text',
-    shopper: 'whole',
-    lane: 'whole',
-    jar: 'whole',
-    epoch: 'whole',
-    step: 'text',
-    item: 'whole?',
-    retryOf: 'whole?',
-    intendedUs: 'whole',
-    readyUs: 'whole',
-    sentUs: 'whole',
-    keySent: 'text?',
-    doneUs: 'whole',
-    keyGiven: 'text?',
-    outcome: 'text',
-    error: 'text?',
-    status: 'whole?',
-    balancerMade: 'flag',
-    node: 'text?',
-    speaks: 'flag',
-    birth: 'text?',
-    items: 'text',
-    receipt: 'flag',
-  });
+export const operationPattern = () => new LinePattern('{"kind":"op",', OPERATION_FIELDS);

@@ -2,12 +2,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DumpEnd, DumpLine, JournalEntry } from '@session-lab/checkout/protocol';
-import { DumpRows } from './dump-rows.js';
+import { DUMP_LINE_FIELDS, DumpRows } from './dump-rows.js';
+import { assertFields, type Fields, found } from './fields.js';
 import { TRIAL_FILES } from './files.js';
 import { HistoryTaker } from './history-taker.js';
-import { JournalRows } from './journal-rows.js';
-import { LedgerRows } from './ledger-rows.js';
-import { type Taker, takeRecords, unreadable } from './lines.js';
+import { assertJournalEntry, JournalRows } from './journal-rows.js';
+import { CHARGE_FIELDS, LedgerRows } from './ledger-rows.js';
+import { handOver, type Taker, takeRecords, unreadable } from './lines.js';
 import { Log } from './log.js';
 import { mergedLines, partsOf } from './merge.js';
 import { OperationRows } from './operation-rows.js';
@@ -24,6 +25,8 @@ export interface DumpHead {
   /** As in {@link Dump}. */
   readonly unreadable?: readonly string[];
 }
+
+const DUMP_HEAD_FIELDS: Fields = { store: 'text', t: 'whole', reason: 'text?' };
 
 /**
  * Reads it once, a chunk at a time. What a kill cut in half is used up to there, and said in `damage`.
@@ -70,7 +73,7 @@ class TrialReading {
     const journals: Journal[] = [];
     for (const path of files(join(this.#dir, TRIAL_FILES.journals))) {
       const entries = new Log(new JournalRows(this.#strings));
-      await takeRecords<JournalEntry>(path, this.#onDamage, takerOf(entries));
+      await takeRecords<JournalEntry>(path, this.#onDamage, takerOf(entries, assertJournalEntry));
       journals.push({ incarnation: basename(path, '.ndjson'), entries });
     }
     return journals;
@@ -83,8 +86,13 @@ class TrialReading {
       const sessions = new Log(new DumpRows(this.#strings));
       await takeRecords<DumpHead | DumpLine | DumpEnd>(path, this.#onDamage, {
         take: (record) => {
-          if (heads.length === 0) heads.push(record as DumpHead);
-          else if ('key' in record) sessions.append(record);
+          if (heads.length === 0) {
+            assertFields(record, DUMP_HEAD_FIELDS);
+            heads.push(record as DumpHead);
+          } else if (!('end' in record)) {
+            assertFields(record, DUMP_LINE_FIELDS);
+            sessions.append(record as DumpLine);
+          }
         },
         takeLine: (bytes, from) => (heads.length === 0 ? -1 : sessions.appendLine(bytes, from)),
       });
@@ -100,7 +108,8 @@ class TrialReading {
     const path = join(this.#dir, TRIAL_FILES.ledger);
     if (!existsSync(path)) return null;
     const charges = new Log(new LedgerRows(this.#strings));
-    await takeRecords<Charge>(path, this.#onDamage, takerOf(charges));
+    const assertCharge = (charge: Charge) => assertFields(charge, CHARGE_FIELDS);
+    await takeRecords<Charge>(path, this.#onDamage, takerOf(charges, assertCharge));
     return charges;
   }
 
@@ -113,18 +122,23 @@ class TrialReading {
     const parts = partsOf(this.#dir);
     if (parts.length === 0) throw unreadable(this.#dir, 'it has no history', 'is this the folder of a trial?');
     for await (const lines of mergedLines(parts, this.#onDamage)) {
-      for (const { record } of lines) history.take(record);
+      for (const line of lines) handOver(line, history, `${line.path}:${line.number}`);
     }
   }
 
   #assertRead({ format }: TrialHeader): void {
     if (format === HISTORY_FORMAT) return;
-    throw unreadable(this.#dir, `its format is ${String(format)}`, `this lab reads format ${HISTORY_FORMAT}`);
+    throw unreadable(this.#dir, `its format is ${found(format)}`, `this lab reads format ${HISTORY_FORMAT}, a number`);
   }
 }
 
-function takerOf<T>(log: Log<T>): Taker<T> {
-  return { take: (record) => log.append(record), takeLine: (bytes, from) => log.appendLine(bytes, from) };
+/** @param assert throws where a line that was left to `JSON.parse` is no record */
+function takerOf<T>(log: Log<T>, assert: (record: T) => void): Taker<T> {
+  const take = (record: T) => {
+    assert(record);
+    log.append(record);
+  };
+  return { take, takeLine: (bytes, from) => log.appendLine(bytes, from) };
 }
 
 function files(dir: string): string[] {

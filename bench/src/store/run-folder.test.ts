@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +20,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(results, { recursive: true }));
 
+const unheard = (words: string): never => {
+  throw new Error(words);
+};
 const create = (name: string, out: string | null = null) => RunFolder.create(results, name, out, results);
 
 describe('run folder', () => {
@@ -35,7 +39,7 @@ describe('run folder', () => {
     folder.write('manifest.json', '{}');
     expect(folder.path).toBe(join(results, 'runs', 'one.partial'));
     expect(existsSync(join(results, 'latest'))).toBe(false);
-    folder.finish();
+    folder.finish(unheard);
     expect(readdirSync(join(results, 'runs'))).toEqual(['one']);
     expect(readlinkSync(join(results, 'latest'))).toBe(join('runs', 'one'));
     expect(folder.files()).toEqual(['manifest.json']);
@@ -54,8 +58,8 @@ describe('run folder', () => {
   it('keeps two runs of the same second apart, and points to the one that finished last', () => {
     const [one, other] = [create('same'), create('same')];
     for (const folder of [one, other]) folder.write('manifest.json', '{}');
-    other.finish();
-    one.finish();
+    other.finish(unheard);
+    one.finish(unheard);
     expect(readdirSync(join(results, 'runs')).sort()).toEqual(['same', 'same-2']);
     expect(readlinkSync(join(results, 'latest'))).toBe(join('runs', 'same'));
   });
@@ -69,9 +73,32 @@ describe('run folder', () => {
     mkdirSync(join(results, 'empty'));
     const folder = create('x', 'empty');
     folder.write('a/b.txt', 'text');
-    folder.finish();
+    folder.finish(unheard);
     expect(readFileSync(join(results, 'empty', 'a', 'b.txt'), 'utf8')).toBe('text');
     expect(existsSync(join(results, 'latest'))).toBe(false);
+  });
+
+  it.each(['empty', 'missing'])('leaves alone what was put at --out meanwhile, where it was %s', (before) => {
+    const place = join(results, 'out');
+    if (before === 'empty') mkdirSync(place);
+    const folder = create('x', 'out');
+    folder.write('a.txt', 'ours');
+    if (before === 'missing') mkdirSync(place);
+    writeFileSync(join(place, 'mine'), 'theirs');
+    const heard: string[] = [];
+    folder.finish((words) => heard.push(words));
+    expect(readFileSync(join(place, 'mine'), 'utf8')).toBe('theirs');
+    expect(readFileSync(join(folder.path, 'a.txt'), 'utf8')).toBe('ours');
+    expect(heard).toEqual([expect.stringContaining(`it was left alone, and the run is in ${place}.partial`)]);
+  });
+
+  it('is put where a link at --out leads', () => {
+    mkdirSync(join(results, 'there'));
+    symlinkSync('there', join(results, 'link'));
+    const folder = create('x', 'link');
+    folder.write('a.txt', 'ours');
+    folder.finish(unheard);
+    expect(readFileSync(join(results, 'there', 'a.txt'), 'utf8')).toBe('ours');
   });
 
   it('is refused where no folder can be made, without waiting for one', () => {
@@ -83,7 +110,7 @@ describe('run folder', () => {
     const folder = create('one');
     folder.write('manifest.json', '{}');
     expect(findRun(results, results, 'one')).toBe(join(results, 'runs', 'one.partial'));
-    folder.finish();
+    folder.finish(unheard);
     for (const run of ['one', 'latest', 'runs/one', join(results, 'runs', 'one')])
       expect(existsSync(join(findRun(results, results, run), 'manifest.json'))).toBe(true);
     expect(() => findRun(results, results, 'two')).toThrow(/two: found no run there.*"latest"/);

@@ -2,7 +2,17 @@
  * The folder of a run: the only writer of `results/`. It is written as the run goes, under a name that says that it is
  * not finished, and renamed into place at the end; `results/latest` then points to it.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Manifest } from '../analysis/findings.js';
 import { LabError } from '../errors.js';
@@ -11,6 +21,8 @@ import { claimFolder, makeFolder } from './folder.js';
 
 const UNFINISHED = '.partial';
 const DISCARDED = 'discarded';
+/** What a rename says of a place where a full folder, a file, or a mounted file system is. */
+const OCCUPIED: readonly string[] = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EBUSY', 'EXDEV'];
 
 export interface RunName {
   /** Wall clock at the start. */
@@ -46,7 +58,9 @@ export class RunFolder {
    */
   static create(resultsDir: string, name: string, out: string | null, cwd: string): RunFolder {
     if (out !== null) {
-      const place = resolve(cwd, out);
+      const asked = resolve(cwd, out);
+      // Beside a folder that a link names, or the run could not be renamed onto it.
+      const place = existsSync(asked) ? realpathSync(asked) : asked;
       if (existsSync(place) && (!statSync(place).isDirectory() || readdirSync(place).length > 0)) {
         throw new LabError(
           'LAB_USAGE',
@@ -130,11 +144,24 @@ export class RunFolder {
     rmSync(this.#path, { recursive: true });
   }
 
-  /** Renames the folder into place and points `latest` to it. */
-  finish(): void {
+  /**
+   * Renames the folder into place and points `latest` to it.
+   *
+   * @param onOccupied told in words when something stands there by now: it stays, and the run stays under its unfinished name
+   */
+  finish(onOccupied: (words: string) => void): void {
     if (this.#path === this.#place) return;
-    if (existsSync(this.#place)) rmSync(this.#place, { recursive: true });
-    renameSync(this.#path, this.#place);
+    try {
+      // Replaces a folder only as long as it is empty, in one step: what somebody puts there meanwhile is theirs.
+      renameSync(this.#path, this.#place);
+    } catch (error) {
+      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+      if (!OCCUPIED.includes(code)) throw error;
+      onOccupied(
+        `${this.#place}: found something that was not there when the run began (${code}); it was left alone, and the run is in ${this.#path}`,
+      );
+      return;
+    }
     this.#path = this.#place;
     if (this.#latest !== null) pointLatest(this.#latest, this.#place);
   }

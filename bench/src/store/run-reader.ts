@@ -5,12 +5,17 @@ import type { Manifest } from '../analysis/findings.js';
 import { LabError } from '../errors.js';
 import { readTrial } from '../history/reader.js';
 import type { TrialRecord } from '../history/trial.js';
+import { manifestOf } from './manifest.js';
 
 /** @throws LabError LAB_RUN_UNREADABLE */
 export function readManifest(runDir: string): Manifest {
   const path = join(runDir, 'manifest.json');
+  return manifestOf(jsonIn(path), path);
+}
+
+function jsonIn(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
     throw new LabError('LAB_RUN_UNREADABLE', `${path}: found no readable manifest`, 'is this the folder of a run?', {
       cause,
