@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExternal, isExternalRun, targetFlags } from './external.js';
+import { isExternal, isExternalRun } from './external.js';
 import { sampleDesign, sampleSessions } from './samples/design.js';
 import { sampleFindings } from './samples/findings.js';
 import { sampleScenario } from './samples/scenario.js';
@@ -23,19 +23,9 @@ const scenario = sampleScenario({
 });
 
 describe('reports of external clusters', () => {
-  it('name the clusters again in the command that judges latency', () => {
-    expect(targetFlags(scenario)).toBe(
-      ' --target shop=http://127.0.0.1:8080 --target far=http://shop.example --allow-host shop.example',
-    );
-    expect(findingSentences('steady', scenario).join(' ')).toContain(
-      '`npm run lab -- run steady --target shop=http://127.0.0.1:8080 --target far=http://shop.example --allow-host shop.example --blocks 10`',
-    );
-    expect(targetFlags(sampleScenario({ designs: { stateful: sampleDesign() } }))).toBe('');
-  });
-
   it('say what is lost without a word of what nobody knows', () => {
     expect(headline(scenario)).toBe('Without a fault: shop loses none, far 12 of 248 sessions');
-    expect(findingSentences('steady', scenario)[0]).toContain('far 12 of 248 sessions at risk (4.8 %, gone)');
+    expect(findingSentences(scenario, '')[0]).toContain('far 12 of 248 sessions at risk (4.8 %, gone)');
     const text = renderTerminal(sampleFindings({ steady: scenario }), {
       color: false,
       columns: 100,

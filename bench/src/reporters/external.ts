@@ -1,6 +1,5 @@
 /** What reports say otherwise where clusters were measured from outside. Pure. */
 import type { Findings, ScenarioFindings } from '../analysis/findings.js';
-import { addressOf, isLoopback } from '../load/target.js';
 
 /** All of its designs are clusters that the lab did not start: a run has such ones only, or none. */
 export function isExternal({ designs }: Pick<ScenarioFindings, 'designs'>): boolean {
@@ -11,18 +10,6 @@ export function isExternal({ designs }: Pick<ScenarioFindings, 'designs'>): bool
 export function isExternalRun({ scenarios }: Pick<Findings, 'scenarios'>): boolean {
   const all = Object.values(scenarios);
   return all.length > 0 && all.every(isExternal);
-}
-
-/** ` --target shop=http://127.0.0.1:8080`: the flags that name the same clusters again; empty for the lab's own. */
-export function targetFlags({ designs }: Pick<ScenarioFindings, 'designs'>): string {
-  const targets = Object.entries(designs).flatMap(([name, { target }]) =>
-    target === undefined ? [] : [{ name, target }],
-  );
-  const hosts = new Set(targets.map(({ target }) => addressOf(target).host).filter((host) => !isLoopback(host)));
-  return [
-    ...targets.map(({ name, target }) => ` --target ${name}=${target}`),
-    ...[...hosts].map((host) => ` --allow-host ${host}`),
-  ].join('');
 }
 
 /** How it was measured, in place of the method of a run on clusters of the lab's own. */

@@ -1,8 +1,6 @@
 /** Findings in sentences: what a manager reads, and what chart titles say. Pure. */
 import type { DesignFindings, ScenarioFindings } from '../analysis/findings.js';
 import { firstFew } from '../analysis/first-few.js';
-import { blocksSeconds } from '../runner/estimate.js';
-import { targetFlags } from './external.js';
 import { blocks, count, duration, milliseconds, nodesWords, percent, seconds } from './figures.js';
 import { deedOf } from './incidents.js';
 import { latencySentences } from './latency-verdicts.js';
@@ -16,10 +14,15 @@ export function experiment(scenario: ScenarioFindings): string {
   return [
     faults,
     nodesWords(scenario.nodes),
-    rate(scenario),
+    ...(isJudged(scenario) ? [rate(scenario)] : []),
     `${loadWords(scenario)} of load`,
     blocks(scenario.blocks),
   ].join(' · ');
+}
+
+/** false where no trial of it could be used: then no figure of it means anything. */
+export function isJudged({ designs }: Pick<ScenarioFindings, 'designs'>): boolean {
+  return Object.keys(designs).length > 0;
 }
 
 /** Short loads to the tenth: `2.5 s`, `3 min 20 s` */
@@ -37,6 +40,7 @@ const NO_REQUESTS = { achievedPerSecond: 0, offeredPerSecond: 0 };
 
 /** Short headline: `Killing one of 4 nodes: stateful loses 61 of 248 sessions, stateless none` */
 export function headline(scenario: ScenarioFindings): string {
+  if (!isJudged(scenario)) return 'No design was judged';
   if (scenario.countsUnknown.length > 0) return 'Counts unknown: not all that was planned was sent';
   const deed = deedOf(scenario) ?? 'Without a fault';
   const designs = Object.entries(scenario.designs);
@@ -60,15 +64,20 @@ function overwrittenBrief(designs: readonly (readonly [string, DesignFindings])[
   return parts.length === 0 ? '' : `, but acknowledged writes: ${parts.join(', ')}`;
 }
 
-/** The arrows under a table, most important first. */
-export function findingSentences(name: string, scenario: ScenarioFindings): string[] {
+/**
+ * The arrows under a table, most important first; none where no design was judged.
+ *
+ * @param advice what judges the latency of a single block
+ */
+export function findingSentences(scenario: ScenarioFindings, advice: string): string[] {
+  if (!isJudged(scenario)) return [];
   return [
     lossSentence(scenario),
     ...storeSentences(scenario),
     ...updateSentences(scenario),
     ...moneySentences(scenario),
     ...timelinessSentence(scenario),
-    ...latencyAnswer(name, scenario),
+    ...latencyAnswer(scenario, advice),
   ];
 }
 
@@ -128,21 +137,14 @@ export function latencyIsVoid({ latencyVoid, blocks: all }: ScenarioFindings): b
   return latencyVoid.length > 0 && latencyVoid.length >= all;
 }
 
-/** What is advised where there is one block only. */
-const ENOUGH_BLOCKS = 10;
-
-function latencyAnswer(name: string, scenario: ScenarioFindings): string[] {
+function latencyAnswer(scenario: ScenarioFindings, advice: string): string[] {
   const judged = latencySentences(scenario);
   if (judged.length > 0) return judged;
   if (latencyIsVoid(scenario)) {
     const stand = scenario.countsUnknown.length === 0 ? 'counts stand' : 'counts are unknown';
     return [`Latency: void, ${scenario.latencyVoid[0]?.reason ?? ''}; ${stand}.`];
   }
-  if (scenario.blocks === 1) {
-    const seconds = blocksSeconds(scenario.durationSeconds, Object.keys(scenario.designs).length, ENOUGH_BLOCKS);
-    const command = `npm run lab -- run ${name}${targetFlags(scenario)} --blocks ${ENOUGH_BLOCKS}`;
-    return [`Latency: one block, not judged. \`${command}\` judges it (about ${Math.ceil(seconds / 60)} min).`];
-  }
+  if (scenario.blocks === 1) return [`Latency: one block, not judged. ${advice}`];
   const [primary] = scenario.comparisons;
   return [`Latency: not judged${primary === undefined ? '' : `: ${primary.detail}`}.`];
 }

@@ -54,7 +54,7 @@ describe('report.md', () => {
       - Killing one of 4 nodes cost stateful 61 of 248 sessions at risk (24.6 %, all destroyed), as theory says; stateless none of 250 at risk (≤ 1.2 % at 95 %).
       - People who paid and got no receipt: stateful 3, stateless 0.
       - Answered well within 300 ms, of all requests planned for 6–9.5 s: stateful 97.3 %, stateless 99.9 %.
-      - Latency: one block, not judged. \`npm run lab -- run node-kill --blocks 10\` judges it (about 6 min).
+      - Latency: one block, not judged. \`npm run lab -- run node-kill --seed 1 --blocks 10\` judges it (about 6 min).
 
       ![node-kill: losses](charts/node-kill-losses.png)
 

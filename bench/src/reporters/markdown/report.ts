@@ -1,8 +1,9 @@
 /** report.md: the verdict, the table, each scenario, warnings, how it was measured, witnesses. Pure. */
 import type { Findings, Manifest } from '../../analysis/findings.js';
+import { blocksAdvice } from '../again.js';
 import { comparisonTable } from '../comparison-table.js';
 import { isExternalRun } from '../external.js';
-import { headline, verdictSentence } from '../sentences.js';
+import { headline, isJudged, verdictSentence } from '../sentences.js';
 import { code, escapeText, list, section, table } from './gfm.js';
 import { measuredSection } from './measured.js';
 import { type ChartList, scenarioSection } from './scenario-section.js';
@@ -43,8 +44,16 @@ export function renderMarkdown(
       caveats(findings),
       verdicts(findings),
     ),
-    section(2, 'All scenarios', ...scenarios.map(([name, scenario]) => comparison(name, comparisonTable(scenario)))),
-    ...scenarios.map(([name, scenario]) => scenarioSection(name, scenario, charts)),
+    section(
+      2,
+      'All scenarios',
+      ...scenarios.map(([name, scenario]) =>
+        isJudged(scenario) ? comparison(name, comparisonTable(scenario)) : `**${name}**: no design was judged.`,
+      ),
+    ),
+    ...scenarios.map(([name, scenario]) =>
+      scenarioSection(name, scenario, charts, blocksAdvice(name, findings, manifest.commandLine)),
+    ),
     section(2, 'Warnings', warnings(findings)),
     measuredSection(findings, manifest),
     section(2, 'Witnesses', ...witnessStories(witnesses)),

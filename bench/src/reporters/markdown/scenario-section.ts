@@ -2,7 +2,7 @@
 import type { ScenarioFindings } from '../../analysis/findings.js';
 import { CHARTS } from '../charts/charts.js';
 import { HOW_TO_READ, LATENCY_ALIGN, latencyVerdicts } from '../latency-verdicts.js';
-import { experiment, findingSentences, latencyIsVoid } from '../sentences.js';
+import { experiment, findingSentences, isJudged, latencyIsVoid } from '../sentences.js';
 import { code, escapeText, list, section, table } from './gfm.js';
 import * as tables from './tables.js';
 import { timeLine } from './timeline.js';
@@ -13,15 +13,18 @@ export interface ChartList {
   readonly omitted: readonly { readonly name: string; readonly reason: string }[];
 }
 
-export function scenarioSection(name: string, scenario: ScenarioFindings, charts: ChartList): string {
+/** @param advice what judges the latency of a single block */
+export function scenarioSection(name: string, scenario: ScenarioFindings, charts: ChartList, advice: string): string {
+  const question = `> ${escapeText(scenario.question)}`;
+  if (!isJudged(scenario)) return section(2, name, question, escapeText(experiment(scenario)), 'No design was judged.');
   const part = (title: string, body: string, present = true) => (present ? section(3, title, body) : '');
   return section(
     2,
     name,
-    `> ${escapeText(scenario.question)}`,
+    question,
     escapeText(experiment(scenario)),
     code(timeLine(scenario)),
-    list(findingSentences(name, scenario).map(escapeSentence)),
+    list(findingSentences(scenario, advice).map(escapeSentence)),
     chartLinks(name, charts),
     part('Theory beside measurement', tables.predictionsTable(scenario), scenario.predictions.length > 0),
     part('What was expected', tables.expectationsTable(scenario), scenario.expectations.length > 0),

@@ -32,8 +32,8 @@ describe('the summary on the terminal', () => {
         → People who paid and got no receipt: stateful 3, stateless 0.
         → Answered well within 300 ms, of all requests planned for 6–9.5 s: stateful 97.3 %, stateless
           99.9 %.
-        → Latency: one block, not judged. \`npm run lab -- run node-kill --blocks 10\` judges it (about
-          6 min).
+        → Latency: one block, not judged. \`npm run lab -- run node-kill --seed 1 --blocks 10\` judges it
+          (about 6 min).
         ✓ verdict pass: 7 of 7 expectations hold, 17 of 17 sums close
 
       report  results/latest/report.md      charts  results/latest/charts/
@@ -89,7 +89,8 @@ describe('the summary on the terminal', () => {
         stateless (Redis)     0      of 812  –         21 ms                 –
         p99: response time of ok planned requests, from the planned start; 2–14 s of load
         → Sessions lost without a fault: stateful none of 812 started; stateless none of 812 started.
-        → Latency: one block, not judged. \`npm run lab -- run steady --blocks 10\` judges it (about 6 min).
+        → Latency: one block, not judged. \`npm run lab -- run node-kill --seed 1 --blocks 10\` judges it
+          (about 6 min).
         ? verdict unknown: The payment ledger could not be read
 
       report  results/latest/report.md      charts  results/latest/charts/

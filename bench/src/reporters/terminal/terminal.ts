@@ -1,11 +1,12 @@
 /** The summary that ends a run on the terminal: per scenario a table, and the answer in sentences under it. Pure. */
 import { scenarioCaveats } from '../../analysis/caveats.js';
 import type { Findings, ScenarioFindings, Warning } from '../../analysis/findings.js';
+import { blocksAdvice } from '../again.js';
 import { alignColumns, cellWidth, wrap } from '../columns.js';
 import { comparisonTable } from '../comparison-table.js';
 import { HOW_TO_READ, LATENCY_ALIGN, latencyVerdicts } from '../latency-verdicts.js';
 import { noiseWords } from '../noise.js';
-import { experiment, findingSentences, verdictSentence } from '../sentences.js';
+import { experiment, findingSentences, isJudged, verdictSentence } from '../sentences.js';
 import { type Style, styleOf } from './style.js';
 
 export interface TerminalOptions {
@@ -27,7 +28,8 @@ export function renderTerminal(findings: Findings, options: TerminalOptions): st
   const firstJudged = scenarios.find(([, scenario]) => latencyVerdicts(scenario).length > 0)?.[0];
   const sections = scenarios.map(([name, scenario]) => {
     const explained = name === firstJudged ? [...HOW_TO_READ, `this machine: ${noiseWords(findings.noise)}`] : [];
-    return scenarioSection(name, scenario, explained, options.columns, style);
+    const advice = blocksAdvice(name, findings, options.command);
+    return scenarioSection(name, scenario, { explained, advice }, options.columns, style);
   });
   const charts = options.reportPath.replace(/[^/\\]*$/, 'charts/');
   const end = [`report  ${options.reportPath}      charts  ${charts}`, `again   ${options.command}`];
@@ -37,7 +39,7 @@ export function renderTerminal(findings: Findings, options: TerminalOptions): st
 function scenarioSection(
   name: string,
   scenario: ScenarioFindings,
-  explained: readonly string[],
+  { explained, advice }: { readonly explained: readonly string[]; readonly advice: string },
   columns: number,
   style: Style,
 ): string[] {
@@ -46,10 +48,10 @@ function scenarioSection(
     style.bold(name) + title.slice(name.length),
     ...rest.map((line) => line.replace(/^ +/, '  ')),
     ...scenarioCaveats(scenario).flatMap((caveat) => wrap(caveat, '  ! ', columns).map(style.doubtful)),
-    ...tableLines(scenario, columns, style),
+    ...(isJudged(scenario) ? tableLines(scenario, columns, style) : []),
     ...latencyLines(scenario, columns, style),
     ...explained.flatMap((line) => wrap(line, '  ', columns)).map(style.dim),
-    ...findingSentences(name, scenario).flatMap((sentence) => wrap(sentence, '  → ', columns)),
+    ...findingSentences(scenario, advice).flatMap((sentence) => wrap(sentence, '  → ', columns)),
     ...brokenIdentities(scenario, columns, style),
     ...warningLines(scenario, columns, style),
     ...verdictLines(scenario, columns, style),
