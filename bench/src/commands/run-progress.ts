@@ -69,7 +69,7 @@ export class RunProgress implements Disposable {
       const done = {
         ...before,
         trialsDone: before.trialsDone + 1,
-        state: state.interrupted ? 'failed' : 'done',
+        state: state.interrupted ? 'interrupted' : 'done',
       } as const;
       row.designs.set(id.design.name, { ...done, trial: this.#overall(before.trial) });
     } else {

@@ -110,15 +110,16 @@ describe('progress elsewhere', () => {
     ]);
   });
 
-  it('says which trial failed', () => {
+  it('says which trial was interrupted, and no other', () => {
     const scenario = {
       scenario: 's',
       blocks: 2,
-      designs: [{ ...todo('stateful'), state: 'failed' as const, trialsDone: 1 }],
+      designs: [{ ...todo('stateful'), state: 'interrupted' as const, trialsDone: 2 }],
       elapsedSeconds: 0,
       totalSeconds: 1,
     };
     const before = { scenarios: [{ ...scenario, designs: [{ ...todo('stateful'), trialsDone: 1 }] }] };
-    expect(finishedTrials(before, { scenarios: [scenario] })).toEqual(['s stateful block 2 of 2: failed']);
+    expect(finishedTrials(before, { scenarios: [scenario] })).toEqual(['s stateful block 2 of 2: interrupted']);
+    expect(finishedTrials({ scenarios: [scenario] }, { scenarios: [scenario] })).toEqual([]);
   });
 });

@@ -21,8 +21,8 @@ export interface ScenarioProgress {
 
 export interface DesignProgress {
   readonly design: string;
-  /** `failed`: a trial could not be run, or was cut short. */
-  readonly state: 'todo' | 'running' | 'done' | 'failed';
+  /** `interrupted`: what was measured until then is on disk. */
+  readonly state: 'todo' | 'running' | 'done' | 'interrupted';
   /** Trials of it that are on disk. */
   readonly trialsDone: number;
   /** Of the running trial, or of the last one; null before the first. */
@@ -40,7 +40,7 @@ export interface TrialFigures {
   readonly withoutSession: number;
 }
 
-const SIGNS = { todo: '·', running: '▸', done: '✓', failed: '✗' } as const;
+const SIGNS = { todo: '·', running: '▸', done: '✓', interrupted: '–' } as const;
 const BAR = 10;
 
 /** One line a scenario, each at most `columns` wide: what matters least goes first where room is short. */
@@ -60,7 +60,7 @@ export function renderProgress(state: ProgressState, columns: number, style: Sty
 function phase({ designs, blocks }: ScenarioProgress): 'todo' | 'running' | 'done' {
   if (designs.every(({ state }) => state === 'todo')) return 'todo';
   const over = ({ state, trialsDone }: DesignProgress) =>
-    state === 'failed' || (state === 'done' && trialsDone >= blocks);
+    state === 'interrupted' || (state === 'done' && trialsDone >= blocks);
   return designs.every(over) ? 'done' : 'running';
 }
 
@@ -112,14 +112,13 @@ export function finishedTrials(before: ProgressState | null, now: ProgressState)
   return now.scenarios.flatMap(({ scenario, blocks, designs }, s) =>
     designs.flatMap(({ design, state, trialsDone, trial }, d) => {
       const earlier = before?.scenarios[s]?.designs[d];
-      const failed = state === 'failed' && earlier?.state !== 'failed';
-      if (!failed && trialsDone <= (earlier?.trialsDone ?? 0)) return [];
-      const block = blocks === 1 ? '' : ` block ${failed ? trialsDone + 1 : trialsDone} of ${blocks}`;
+      if (trialsDone <= (earlier?.trialsDone ?? 0)) return [];
+      const block = blocks === 1 ? '' : ` block ${trialsDone} of ${blocks}`;
       const told =
         trial === null
           ? ''
           : ` · ${duration(Math.max(0, trial.seconds))} of load · ${count(trial.requestsPerSecond)} req/s · ${count(trial.withoutSession)} without session`;
-      return [`${scenario} ${design}${block}: ${failed ? 'failed' : 'done'}${told}`];
+      return [`${scenario} ${design}${block}: ${state === 'interrupted' ? 'interrupted' : 'done'}${told}`];
     }),
   );
 }
