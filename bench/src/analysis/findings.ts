@@ -195,7 +195,7 @@ const expectation = z.strictObject({
   design: z.string(),
   metric: z.string(),
   expected: z.union([count, z.literal('theory')]),
-  measured: count,
+  measured: orNull(count),
   verdict: z.enum(['pass', 'fail', 'unknown']),
   detail: z.string(),
 });

@@ -89,7 +89,7 @@ export const capacitySchema = z.strictObject({
   seed: count,
   startedAt: z.string(),
   finishedAt: orNull(z.string()),
-  status: z.enum(['running', 'complete', 'interrupted']),
+  status: z.enum(['running', 'complete', 'interrupted', 'failed']),
   versions: z.record(z.string(), z.string()),
   host: z.strictObject({ os: z.string(), cores: count, cpu: z.string(), memoryBytes: count, node: z.string() }),
   settings: z.strictObject({

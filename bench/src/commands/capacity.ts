@@ -131,7 +131,7 @@ interface Ending {
 /** What was measured is printed and kept, also of a run that ended early. */
 function finish({ failure, findings, folder, args, io, setting }: Ending): ExitCode {
   const interrupted = io.signal.aborted;
-  const result = findings(failure === null ? 'complete' : 'interrupted');
+  const result = findings(statusOf(failure, interrupted));
   if (result.trials.length === 0) {
     if (interrupted) folder.discard();
     throw interrupted ? new LabError('LAB_INTERRUPTED', 'interrupted before anything was measured') : failure;
@@ -156,6 +156,12 @@ function finish({ failure, findings, folder, args, io, setting }: Ending): ExitC
   }
   if (failure !== null) throw failure;
   return EXIT.pass;
+}
+
+/** A failure that an interruption brought about is none. */
+export function statusOf(failure: unknown, interrupted: boolean): CapacityFindings['status'] {
+  if (failure === null) return 'complete';
+  return interrupted ? 'interrupted' : 'failed';
 }
 
 const textOf = (findings: CapacityFindings): string => `${JSON.stringify(findings, null, 2)}\n`;

@@ -42,6 +42,9 @@ export async function selftestCommand({ quick, out, json }: SelftestArgs, io: Io
     signal: io.signal,
     hardStop: io.hardStop,
     onPart: (part) => json || io.stdout(partText(part, io.color)),
+  }).catch((error: unknown) => {
+    if (kept !== null) leave(kept, io);
+    throw error;
   });
   const verdict = verdictOf(parts);
   io.stdout(json ? documentOf(quick, verdict, parts) : summaryText(parts));
@@ -49,6 +52,12 @@ export async function selftestCommand({ quick, out, json }: SelftestArgs, io: Io
   if (kept !== null) io.stderr(`the histories of all experiments are in ${relative(io.cwd, kept.path)}\n`);
   else if (verdict !== 'ok') io.stderr('to look into the histories yourself, repeat it with --out <folder>\n');
   return EXIT_CODES[verdict];
+}
+
+/** A self-test that did not end: what was recorded until then stays where it is, under the name of an unfinished run. */
+export function leave(kept: RunFolder, io: Pick<Io, 'stderr' | 'cwd'>): void {
+  if (kept.files().length === 0) kept.discard();
+  else io.stderr(`the self-test did not end: the histories until then are in ${relative(io.cwd, kept.path)}\n`);
 }
 
 function documentOf(quick: boolean, verdict: TruthVerdict, parts: readonly SelftestPart[]): string {
