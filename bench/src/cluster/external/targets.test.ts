@@ -94,6 +94,11 @@ describe('--allow-host', () => {
     ]);
   });
 
+  it('is needless where the target is the machine itself, by whatever name, and no mistake', () => {
+    expect(read(['shop=http://localhost:8080'], ['localhost'])).toHaveProperty('ok');
+    expect(read(['shop=http://127.0.0.1:8080'], ['LocalHost'])).toHaveProperty('ok');
+  });
+
   it.each([['shop.example:8080'], ['http://shop.example'], ['example'], ['www.shop.example']])(
     'is refused where no target has the host: %s',
     (allowed) => {

@@ -21,6 +21,10 @@ type Complain = (message: string, hint: string | null) => void;
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 const EXAMPLE = 'such as --target shop=http://127.0.0.1:8080';
 
+/** It is loopback by definition (RFC 6761), and looking it up would cost time and may end at either address. */
+const LOCALHOST = 'localhost';
+const LOCALHOST_ADDRESS = '127.0.0.1';
+
 export function readTargets({ targets, allowHosts }: TargetFlags): ReadTargets {
   const problems: Problem[] = [];
   const names = new Set<string>();
@@ -137,8 +141,7 @@ function readAddress(text: string, complain: Complain): URL | null {
     complain('found port 0, expected one from 1 to 65535', null);
     return null;
   }
-  // It is loopback by definition (RFC 6761), and looking it up would cost time and may end at either address.
-  if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
+  if (url.hostname === LOCALHOST) url.hostname = LOCALHOST_ADDRESS;
   return url;
 }
 
@@ -148,7 +151,8 @@ function shown(text: string): string {
 }
 
 function bare(host: string): string {
-  return host.toLowerCase().replace(/^\[|\]$/g, '');
+  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
+  return name === LOCALHOST ? LOCALHOST_ADDRESS : name;
 }
 
 function problem(path: string, message: string, hint: string | null): Problem {
