@@ -71,6 +71,52 @@ describe('the findings of an external cluster', () => {
     expect(shop?.witnesses).toEqual([{ block: 1, birth: 'b' }]);
   });
 
+  it('fail where acknowledged writes are missing, whether their session is stale or completed', () => {
+    const stale = findingsOf([TARGET], (history) =>
+      history.op({ at: [10, 12], key: 'k', item: 2, birth: 'b', items: [1, 2] }),
+    ).story;
+    expect([stale.verdict, stale.verdictReasons[0]]).toEqual([
+      'fail',
+      'shop: 1 of 2 acknowledged writes are missing without a fault (stale sessions: 1)',
+    ]);
+    const completed = findingsOf([TARGET], (history) => {
+      history.op({ at: [10, 12], key: 'k', item: 2, birth: 'b', items: [1, 2] });
+      history.op({ at: [20, 22], step: 'pay', item: 3, key: 'k', birth: 'b', items: [1, 3], receipt: true });
+    }).story;
+    expect(completed.designs['shop']?.sessions.completed).toBe(1);
+    expect([completed.verdict, completed.verdictReasons[0]]).toEqual([
+      'fail',
+      'shop: 1 of 3 acknowledged writes are missing without a fault',
+    ]);
+  });
+
+  it('pass where two tabs overwrote each other: that is counted, and no failure', () => {
+    const { story } = findingsOf([TARGET], (history) => {
+      history.op({ at: [10, 30], key: 'k', item: 2, birth: 'b', items: [1, 2] });
+      history.op({ at: [12, 32], key: 'k', lane: 1, item: 3, birth: 'b', items: [1, 3] });
+    });
+    expect(story.designs['shop']?.writes).toMatchObject({ lost: 2, overwritten: 2 });
+    expect(story.verdict).toBe('pass');
+  });
+
+  it('are unknown where answers name no session: nothing was judged, or not of everybody', () => {
+    const design = [TARGET];
+    const mute = (history: History) => history.op({ at: [10, 12], shopper: 2, step: 'open', item: 33, given: 'k9' });
+    const { story } = findingsOf(design, mute);
+    expect(story.verdict).toBe('unknown');
+    expect(story.verdictReasons).toEqual([
+      'shop: no answer to 1 of 2 people named the session that keeps what they saved: what became of it is unknown',
+    ]);
+    const [trial] = recorded(design);
+    if (trial === undefined) throw new Error('nothing was recorded');
+    const operations = [...trial.operations].map((op) => ({ ...op, speaks: false, birth: null, items: '' }));
+    const trials = [{ ...trial, operations }];
+    const all = runFindings({ lab: '0.1.0', seed: 1, blocks: 1, trials }, () => [], judge).scenarios['story'];
+    expect(all?.verdict).toBe('unknown');
+    expect(all?.verdictReasons[0]).toMatch(/^shop: no answer to 1 of 1 people named the session/);
+    expect(all?.warnings.map(({ code }) => code)).toContain('answers-mute');
+  });
+
   it('are unknown where no final read tells', () => {
     const { story } = findingsOf([TARGET], (history) => {
       history.born('c', 'k2', 33, 20, { shopper: 2 });

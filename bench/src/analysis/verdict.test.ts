@@ -148,6 +148,28 @@ describe('where not every planned request was sent', () => {
   });
 });
 
+describe('an acknowledged write that no dump has', () => {
+  const missing = told((history) => {
+    history.op({ at: [2000, 2020], key: 'k1', item: 2, birth: 'b1', items: [1, 2] });
+  });
+
+  it('is a failure where nothing happened to the cluster, whatever the scenario expects', () => {
+    const story = found(missing, 0).scenarios['story'];
+    expect(story?.verdict).toBe('fail');
+    expect(story?.verdictReasons[0]).toBe(
+      'stateful-cookie: 1 of 2 acknowledged writes are missing without a fault (stale sessions: 1)',
+    );
+  });
+
+  it('is a finding where something may have taken it', () => {
+    const { header } = missing;
+    const faults: Scenario['faults'] = [{ fault: 'node-pause', atMs: 1000, node: 1, forMs: 100 }];
+    const faulted = { ...missing, header: { ...header, scenario: { ...header.scenario, faults } } };
+    const reasons = found(faulted).scenarios['story']?.verdictReasons.join();
+    expect(reasons).not.toContain('without a fault');
+  });
+});
+
 it('is unknown where the designs of a block ran different plans', () => {
   const trial = told(() => {});
   const another = { ...trial.header.design, name: 'another' };

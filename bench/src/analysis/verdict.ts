@@ -2,7 +2,8 @@
  * The verdict of a scenario: `pass`, `fail`, or `unknown` where the record cannot carry one. Pure.
  *
  * What every scenario must hold, whatever it expects: the identities close, no operation id was executed twice, nobody was
- * answered with somebody else's session, and no store that promises to end a session let one live on.
+ * answered with somebody else's session, no acknowledged write is missing where nothing happened to the cluster, and no store
+ * that promises to end a session let one live on.
  */
 import type { Step } from '@session-lab/checkout/protocol';
 import { inPassing } from '../history/in-passing.js';
@@ -15,6 +16,8 @@ import type { DesignFindings, ScenarioFindings } from './findings.js';
 import { firstFew } from './first-few.js';
 import { ownDeaths } from './own-deaths.js';
 import { unsentOf, unsentWords } from './unsent.js';
+import { unwitnessedWords } from './unwitnessed.js';
+import { withoutFaultWords } from './without-fault.js';
 
 export type Verdict = 'pass' | 'fail' | 'unknown';
 type Expectation = ScenarioFindings['expectations'][number];
@@ -85,6 +88,8 @@ function* reasonsToDoubt({ scenario, designs, judged, blocks, crashed }: Verdict
         const isEmpty = trial.header.plannedOperations === 0;
         yield `${name}: nothing was sent${isEmpty ? ', as nothing was planned: the rate, or the duration, is too low' : ''}`;
       }
+      const unwitnessed = unwitnessedWords(trial);
+      if (unwitnessed !== null) yield `${name}: ${unwitnessed}`;
       const never = triedInVain(trial);
       if (never.length > 0) yield `${name}: no operation of this kind ever succeeded: ${never.join(', ')}`;
     }
@@ -175,7 +180,13 @@ function* brokenRules({ designs, judged, identities, predictions }: VerdictInput
     if (leaked > 0) yield `${design}: ${leaked} sessions leaked to somebody else`;
     const of = trials[0]?.trial.header.design;
     const findings = designs[design];
-    if (of === undefined || findings === undefined || !promisesToEnd(of)) continue;
+    if (of === undefined || findings === undefined) continue;
+    const missing = withoutFaultWords(
+      findings,
+      trials.map(({ trial }) => trial),
+    );
+    if (missing !== null) yield `${design}: ${missing}`;
+    if (!promisesToEnd(of)) continue;
     for (const words of afterlifeWords(findings)) yield `${design}: ${words}`;
   }
 }

@@ -38,7 +38,7 @@ export const EXTERNAL_WARNINGS = {
     },
   },
   'answers-mute': {
-    advice: `every answer of a handler must say which session it found, by ${HEADERS.birth}: see apps/checkout/PROTOCOL.md`,
+    advice: `every answer of a handler must say which session it found, by ${HEADERS.birth}, and its items, by ${HEADERS.items}: see apps/checkout/PROTOCOL.md`,
     check: (input) => {
       if (targetOf(input) === null) return null;
       let [ok, mute] = [0, 0];
@@ -51,7 +51,7 @@ export const EXTERNAL_WARNINGS = {
       }
       return mute === 0
         ? null
-        : `${mute.toLocaleString('en')} of ${ok.toLocaleString('en')} ok answers do not say which session they found: they prove nothing of any session, and their latency counts`;
+        : `${mute.toLocaleString('en')} of ${ok.toLocaleString('en')} ok answers do not say which session they found, and with which items: they prove nothing of any session, and their latency counts`;
     },
   },
 } as const satisfies Warnings;

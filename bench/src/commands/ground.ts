@@ -74,9 +74,9 @@ export function externalOf(flags: TargetFlags, scenarios: readonly Scenario[], o
   };
 }
 
-/** Clusters that stand already. @throws LabError where nobody answers there, or somebody else does */
-export async function externalGround({ designs, allowedHosts: hosts }: External): Promise<Ground> {
-  await probe(designs);
+/** Clusters that stand already. @throws LabError where nobody answers there, or somebody else does, and where interrupted */
+export async function externalGround({ designs, allowedHosts: hosts }: External, { signal }: Io): Promise<Ground> {
+  await probe(designs, signal);
   return {
     driver: externalDriver,
     abandon: () => {},

@@ -38,7 +38,7 @@ export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
     return { text: `\n${renderTerminal(findings, options)}`, exitCode: exitCodeOf(findings) };
   };
   if (external === null) return conduct(args, scenarios, io, tell);
-  return conduct(args, external.scenarios, io, tell, () => externalGround(external));
+  return conduct(args, external.scenarios, io, tell, () => externalGround(external, io));
 }
 
 /** A run that is over, whole or interrupted. */

@@ -109,14 +109,17 @@ export class HttpDevice implements Device {
 const JSON_BODY = 'content-type: application/json\r\n';
 
 function hear(answer: Answer): Heard {
-  const birth = headerOf(answer, HEADERS.birth);
+  const named = headerOf(answer, HEADERS.birth);
+  const items = headerOf(answer, HEADERS.items);
+  // A session without its items is half a sentence: taken for an empty list, it would accuse its store of having lost them.
+  const speaks = named === NO_BIRTH || (named !== null && items !== null);
   return {
     status: answer.status,
     body: answer.body,
     node: headerOf(answer, HEADERS.node),
-    speaks: birth !== null,
-    birth: birth === NO_BIRTH ? null : birth,
-    items: headerOf(answer, HEADERS.items) ?? '',
+    speaks,
+    birth: speaks && named !== NO_BIRTH ? named : null,
+    items: (speaks ? items : null) ?? '',
     provedNoEffect: headerOf(answer, HEADERS.effect) === 'none',
     balancerMade: headerOf(answer, HEADERS.balancer) !== null,
     setCookies: headersOf(answer, 'set-cookie'),

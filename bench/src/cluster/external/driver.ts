@@ -8,8 +8,7 @@ export const externalDriver: ClusterDriver = {
   name: 'external',
   start: async ({ design }, { signal }) => {
     if (design.store !== 'external') throw new Error(`${design.name} is a design of the lab, and no target`);
-    await probe([design]);
-    if (signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted');
+    await probe([design], signal);
     return clusterAt(design.target);
   },
 };

@@ -62,12 +62,15 @@ async function speaker(bend: (path: string) => Bent = () => ({})): Promise<Exter
   return { ...target, seen };
 }
 
+const visited = (targets: readonly ExternalDesign[], patienceMs?: number) =>
+  probe(targets, new AbortController().signal, patienceMs);
+
 const on = (path: string, bent: Bent) => speaker((asked) => (asked === path ? bent : {}));
 
 describe('the visit', () => {
   it('opens, signs in, looks and signs out, with the cookies that it was given', async () => {
     const shop = await speaker();
-    await expect(probe([shop])).resolves.toBeUndefined();
+    await expect(visited([shop])).resolves.toBeUndefined();
     expect(shop.seen).toEqual([
       'POST /api/open',
       'POST /api/sign-in k1',
@@ -140,7 +143,7 @@ describe('the visit', () => {
     ],
   ])('objects to %s', async (_what, path, bent, words) => {
     const shop = await on(path, bent);
-    await expect(probe([shop])).rejects.toMatchObject({
+    await expect(visited([shop])).rejects.toMatchObject({
       code: 'LAB_TARGET_UNFIT',
       exitCode: 75,
       message: expect.stringContaining(`shop (${shop.target}): ${words}`),
@@ -169,7 +172,7 @@ describe('somebody else at the address', () => {
         );
       }),
     );
-    await expect(probe([shop])).rejects.toMatchObject({
+    await expect(visited([shop])).rejects.toMatchObject({
       code: 'LAB_TARGET_UNFIT',
       message: expect.stringContaining(words),
     });
@@ -179,7 +182,7 @@ describe('somebody else at the address', () => {
     const shop = await listening(createTcpServer((socket) => socket.on('error', () => {})));
     const sockets: { destroy(): void }[] = [];
     for (const server of servers) server.on('connection', (socket) => sockets.push(socket));
-    await expect(probe([shop], 50)).rejects.toMatchObject({
+    await expect(visited([shop], 50)).rejects.toMatchObject({
       code: 'LAB_TARGET_UNREACHABLE',
       exitCode: 75,
       message: `shop (${shop.target}): asked POST /api/open, found no answer within 0.05 s, expected an answer`,
@@ -187,11 +190,28 @@ describe('somebody else at the address', () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  it('never answers, and a person gives it up: it is left at once', async () => {
+    const stop = new AbortController();
+    const server = createTcpServer();
+    const shop = await listening(server);
+    const left = new Promise<void>((resolve) => {
+      server.on('connection', (socket) => {
+        socket.on('error', () => {});
+        socket.on('close', () => resolve());
+        socket.once('data', () => stop.abort());
+      });
+    });
+    // To wait for all of this patience would be a time-out of the test.
+    const visit = probe([shop], stop.signal, 600_000);
+    await expect(visit).rejects.toMatchObject({ code: 'LAB_INTERRUPTED', exitCode: 130 });
+    await left;
+  });
+
   it('is nobody', async () => {
     const shop = await listening(createTcpServer());
     for (const server of servers) await new Promise((resolve) => server.close(resolve));
     const other = { ...(await speaker(() => ({ status: 500 }))), name: 'other' };
-    const found = await probe([shop, other]).catch((error: Error) => error);
+    const found = await visited([shop, other]).catch((error: Error) => error);
     expect(found).toMatchObject({ code: 'LAB_TARGET_UNREACHABLE', hint: expect.stringContaining('start it') });
     expect((found as Error).message.split('\n')).toEqual([
       `shop (${shop.target}): asked POST /api/open, found the connection refused, expected an answer`,

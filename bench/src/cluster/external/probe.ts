@@ -35,11 +35,18 @@ class Objection extends Error {
 /**
  * Visits all of them, and says of each what is wrong.
  *
+ * @param signal ends the visits at once
  * @param patienceMs how long a connection, and an answer, may take
- * @throws LabError LAB_TARGET_UNREACHABLE where nobody answers, LAB_TARGET_UNFIT where somebody speaks something else
+ * @throws LabError LAB_TARGET_UNREACHABLE where nobody answers, LAB_TARGET_UNFIT where somebody speaks something else,
+ *   LAB_INTERRUPTED
  */
-export async function probe(targets: readonly ExternalDesign[], patienceMs = PATIENCE_MS): Promise<void> {
-  const results = await Promise.allSettled(targets.map(({ target }) => visit(target, patienceMs)));
+export async function probe(
+  targets: readonly ExternalDesign[],
+  signal: AbortSignal,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const results = await Promise.allSettled(targets.map(({ target }) => visit(target, signal, patienceMs)));
+  if (signal.aborted) throw new LabError('LAB_INTERRUPTED', 'interrupted');
   const objections = results.flatMap((result, i) => {
     if (result.status === 'fulfilled') return [];
     const reason: unknown = result.reason;
@@ -53,11 +60,14 @@ export async function probe(targets: readonly ExternalDesign[], patienceMs = PAT
   throw new LabError(code, objections.map(({ words }) => words).join('\n'), HINTS[code]);
 }
 
-async function visit(target: string, patienceMs: number): Promise<void> {
+async function visit(target: string, signal: AbortSignal, patienceMs: number): Promise<void> {
   const route = { ...addressOf(target), connectTimeoutMs: patienceMs, dialer: new Dialer() };
   const connections = new ConnectionPool(route, 1).ofDevice();
   const visitor = new Visitor(connections, patienceMs);
+  const leave = (): void => connections.close();
+  signal.addEventListener('abort', leave);
   try {
+    signal.throwIfAborted();
     const opened = await visitor.step('open', { item: ITEMS.open });
     const birth = namesSession(opened, [ITEMS.open]);
     visitor.hasCookie(opened);
@@ -67,6 +77,7 @@ async function visit(target: string, patienceMs: number): Promise<void> {
     sameBirth(seen, birth, namesSession(seen, [ITEMS.open, ITEMS.signIn]));
     await visitor.step('signOut', null);
   } finally {
+    signal.removeEventListener('abort', leave);
     connections.close();
   }
 }
