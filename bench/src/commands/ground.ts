@@ -18,7 +18,7 @@ import { provision } from '../provision/provision.js';
 import { isLabName } from '../scenario/designs.js';
 import type { Overrides } from '../scenario/overrides.js';
 import { formatProblems } from '../scenario/problems.js';
-import type { ExternalDesign, Scenario } from '../scenario/scenario.js';
+import type { ExternalDesign, Problem, Scenario } from '../scenario/scenario.js';
 import type { Io } from './io.js';
 
 export interface Ground {
@@ -55,6 +55,13 @@ export interface External {
   readonly scenarios: readonly Scenario[];
   readonly designs: readonly ExternalDesign[];
   readonly allowedHosts: readonly string[];
+}
+
+/** What is wrong with flags for targets, whatever the scenarios are. */
+export function problemsOfFlags(flags: TargetFlags, overrides: Overrides): Problem[] {
+  if (flags.targets.length + flags.allowHosts.length === 0) return [];
+  const read = readTargets(flags);
+  return ['problems' in read ? read.problems : [], problemsOfTargets([], overrides)].flat();
 }
 
 /**

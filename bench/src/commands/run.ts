@@ -8,18 +8,19 @@ import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { machineDoubts } from '../machine/doubts.js';
 import { type MachineScore, scoreMachine } from '../machine/score.js';
 import { drawPlan } from '../plan/plan.js';
+import { withoutFlags } from '../reporters/again.js';
 import { duration } from '../reporters/figures.js';
 import { renderTerminal } from '../reporters/terminal/terminal.js';
 import { assertRoom, neededBytes } from '../runner/disk.js';
 import { freeBytes } from '../runner/machine-source.js';
 import { run } from '../runner/run.js';
-import { scenarioFiles } from '../scenario/files.js';
+import { type ScenarioFiles, scenarioFiles } from '../scenario/files.js';
 import { loadScenarios } from '../scenario/load.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { readNoiseFloor } from '../store/noise-floors.js';
 import { RunFolder, runFolderName } from '../store/run-folder.js';
 import { type RunArgs, VERSION } from './arguments.js';
-import { externalGround, externalOf, type Ground, ownGround } from './ground.js';
+import { externalGround, externalOf, type Ground, ownGround, problemsOfFlags } from './ground.js';
 import { commitOf, hostOf } from './host.js';
 import type { Io } from './io.js';
 import { announce } from './presence.js';
@@ -29,7 +30,7 @@ import { estimateSeconds, RunProgress } from './run-progress.js';
 /** @throws LabError for bad input, before anything is started, and for what is missing */
 export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   const files = scenarioFiles(join(io.root, 'scenarios'), io.cwd);
-  const scenarios = loadScenarios(args.scenarios, args.overrides, files);
+  const scenarios = scenariosOf(args, files);
   const external = externalOf(args, scenarios, args.overrides);
   const tell = ({ findings, manifest, report }: Outcome): Told => {
     if (args.json) return { text: findingsText(findings), exitCode: exitCodeOf(findings) };
@@ -39,6 +40,11 @@ export async function runCommand(args: RunArgs, io: Io): Promise<ExitCode> {
   };
   if (external === null) return conduct(args, scenarios, io, tell);
   return conduct(args, external.scenarios, io, tell, () => externalGround(external, io));
+}
+
+/** @throws LabError that lists all that is wrong with scenarios, flags and targets at once */
+export function scenariosOf(args: RunArgs, files: ScenarioFiles): readonly Scenario[] {
+  return loadScenarios(args.scenarios, args.overrides, files, problemsOfFlags(args, args.overrides));
 }
 
 /** A run that is over, whole or interrupted. */
@@ -188,7 +194,7 @@ async function firstManifest(
 
 /** The command that repeats the run: a folder that the first one filled would refuse the second. */
 function repeatable(commandLine: string): string {
-  return commandLine.replace(/ --out(=| )('[^']*'|\S+)/, '');
+  return withoutFlags(commandLine, { valued: ['--out'] });
 }
 
 /** By scenario where they differ. */
@@ -224,7 +230,7 @@ async function finish(
     return EXIT.interrupted;
   }
   folder.writeManifest({ ...manifest, files: folder.files() });
-  f;
+  folder.finish((words) => io.stderr(`${words}\n`));
   const report = relative(io.cwd, join(folder.path, 'report.md'));
   const { text, exitCode } = await tell({ findings, manifest, dir: folder.path, report });
   io.stdout(text);

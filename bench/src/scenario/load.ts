@@ -19,6 +19,7 @@ export function loadScenario(nameOrPath: string, files: ScenarioFiles): Decoded 
 /**
  * All of the scenarios, or an error that lists all problems of all of them.
  *
+ * @param others what else is wrong with the command line: listed with them, and no reason to throw alone
  * @throws LabError LAB_SCENARIO_NOT_FOUND or LAB_DESIGN_UNKNOWN when nothing else is wrong, else LAB_SCENARIO_INVALID; its
  * message is the listing and it has no hint of its own
  */
@@ -26,6 +27,7 @@ export function loadScenarios(
   namesOrPaths: readonly string[],
   overrides: Overrides,
   files: ScenarioFiles,
+  others: readonly Problem[] = [],
 ): readonly Scenario[] {
   const problems: Problem[] = [];
   const scenarios: Scenario[] = [];
@@ -37,7 +39,7 @@ export function loadScenarios(
     else scenarios.push(changed.ok);
   }
   if (problems.length === 0) return scenarios;
-  throw new LabError(codeOf(problems), formatProblems(problems));
+  throw new LabError(codeOf(problems), formatProblems([...problems, ...others]));
 }
 
 function codeOf(problems: readonly Problem[]): ErrorCode {
