@@ -224,7 +224,7 @@ function checkExpectation(
   theory: readonly Prediction[],
 ): Expectation {
   const value = metricOf(findings, metric);
-  const base = { design, metric, expected, measured: value ?? 0 };
+  const base = { design, metric, expected, measured: value };
   if (value === null) return { ...base, verdict: 'unknown', detail: `${design}: ${metric} could not be counted` };
   if (expected !== 'theory') {
     const verdict = value === expected ? 'pass' : 'fail';
