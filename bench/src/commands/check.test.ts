@@ -75,6 +75,12 @@ describe('check', () => {
     ]);
   }, 60_000);
 
+  it('reads a run from before the time-outs were written down', async () => {
+    changeManifest(({ timeOutsMs, ...rest }) => rest);
+    expect(readManifest(run)).toEqual({ ...readManifest(sound), timeOutsMs: {} });
+    expect((await check()).exitCode).toBe(0);
+  });
+
   it('does not say that a complete run was cut short', async () => {
     rmSync(join(run, 'findings.json'));
     const { exitCode, said } = await check();

@@ -177,6 +177,7 @@ describe('history', () => {
     ['trial', { design: null }, '"design" is null, expected an object'],
     ['op', { intendedUs: 'x' }, '"intendedUs" is the text "x", expected a number'],
     ['op', { kind: 'opp' }, '"kind" is the text "opp", expected one of trial, op, '],
+    ['trial', { plannedOperations: '7' }, '"plannedOperations" is the text "7", expected a number'],
     ['event', { loses: {} }, '"loses" is an object, expected a list'],
     ['end', { nodes: undefined }, '"nodes" is missing, expected an object'],
   ])('says which field of a changed record "%s" holds what it must not: %j', async (kind, change, words) => {

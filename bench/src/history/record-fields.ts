@@ -10,7 +10,6 @@ const FIELDS: Readonly<Record<HistoryRecord['kind'], Fields>> = {
     block: 'whole',
     seed: 'whole',
     planHash: 'text',
-    plannedOperations: 'whole',
     startedAt: 'text',
     loadStartUs: 'whole',
     commandTimeoutMs: 'whole',
@@ -42,11 +41,16 @@ const FIELDS: Readonly<Record<HistoryRecord['kind'], Fields>> = {
     t: 'whole',
     interrupted: 'flag',
     quiet: 'flag?',
-    generator: 'object?',
     balancer: 'object?',
     redis: 'object?',
     nodes: 'object',
   },
+};
+/** What the first histories do not have. */
+const LATER: Readonly<Record<string, Fields>> = {
+  trial: { plannedOperations: 'whole' },
+  sample: { generatorCores: 'number?', machine: 'object' },
+  end: { generator: 'object?' },
 };
 const SCENARIO: Fields = {
   name: 'text',
@@ -66,6 +70,9 @@ export function assertRecord(record: HistoryRecord): void {
     throw new TypeError(`"kind" is ${found(kind)}, expected one of ${Object.keys(FIELDS).join(', ')}`);
   }
   assertFields(record, FIELDS[kind]);
+  for (const [name, what] of Object.entries(LATER[kind] ?? {})) {
+    if (Object.hasOwn(record, name)) assertFields(record, { [name]: what });
+  }
   if (kind === 'trial') assertHeader(record);
 }
 

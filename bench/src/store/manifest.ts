@@ -22,7 +22,8 @@ const manifestSchema = z.looseObject({
   scenarios: z.array(z.string()),
   planHashes: byName(z.string()),
   versions: byName(z.string()),
-  timeOutsMs: byName(z.number()),
+  // The first runs did not write them down.
+  timeOutsMs: byName(z.number()).default({}),
   host: z.looseObject({
     os: z.string(),
     cores: z.number(),
@@ -50,7 +51,7 @@ const manifestSchema = z.looseObject({
 export function manifestOf(value: unknown, path: string): Manifest {
   const result = manifestSchema.safeParse(value);
   // Its noise floor is only printed: that it is one is left to whoever prints it.
-  if (result.success) return value as Manifest;
+  if (result.success) return result.data as Manifest;
   const issues = result.error.issues.map((issue) => {
     const place = issue.path.length === 0 ? 'it' : issue.path.join('.');
     return `${place} is ${found(valueAt(value, issue.path))}, expected ${expectedOf(issue)}`;
