@@ -34,9 +34,8 @@ process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'ENOSPC' ? constants.errno.ENOSPC : 1);
 });
 process.on('disconnect', () => process.exit(0));
-// The lab decides when to stop; a Ctrl-C reaches every process of the terminal.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
+// The lab decides when to stop; a Ctrl-C reaches every process of the terminal, and so does its closing.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('message', (message: ToGenerator) => {
   void obey(message);
 });
