@@ -31,3 +31,19 @@ describe('the time that a run will take', () => {
     );
   });
 });
+
+describe('a trial that was interrupted', () => {
+  it('is called that, with the load that there was, and not that of the plan', () => {
+    const { io, stderr } = fakeIo();
+    using progress = new RunProgress(io, [scenario], 1);
+    const [design] = scenario.designs;
+    if (design === undefined) throw new Error('there are two');
+    const id = { scenario, block: 1, design };
+    progress.update(id, 'started');
+    progress.update(id, { elapsedSeconds: 5, alive: 7, sent: 150, answered: 149, withoutSession: 0 });
+    progress.update(id, { done: true, interrupted: true, dir: '', planHash: '', versions: {} });
+    expect(stderr()).toBe(
+      `${scenario.name} ${design.name}: interrupted · 5 s of load · 30 req/s · 0 without session\n`,
+    );
+  });
+});

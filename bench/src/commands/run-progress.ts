@@ -71,7 +71,7 @@ export class RunProgress implements Disposable {
         trialsDone: before.trialsDone + 1,
         state: state.interrupted ? 'interrupted' : 'done',
       } as const;
-      row.designs.set(id.design.name, { ...done, trial: this.#overall(before.trial) });
+      row.designs.set(id.design.name, { ...done, trial: this.#overall(before.trial, state.interrupted) });
     } else {
       row.designs.set(id.design.name, { ...before, trial: figures(id.scenario, state, this.#rate(state)) });
     }
@@ -102,10 +102,11 @@ export class RunProgress implements Disposable {
   }
 
   /** Of a finished trial: the mean rate, not that of its last moments. */
-  #overall(trial: DesignProgress['trial']): DesignProgress['trial'] {
+  #overall(trial: DesignProgress['trial'], interrupted: boolean): DesignProgress['trial'] {
     if (trial === null || this.#last === null) return trial;
     const { sent, elapsedSeconds } = this.#last;
-    return { ...trial, seconds: trial.ofSeconds, requestsPerSecond: Math.round(sent / elapsedSeconds) };
+    const seconds = interrupted ? elapsedSeconds : trial.ofSeconds;
+    return { ...trial, seconds, requestsPerSecond: Math.round(sent / elapsedSeconds) };
   }
 
   #trialSeconds(): number {
