@@ -3,14 +3,19 @@ import { isLabName } from '../scenario/designs.js';
 import type { Findings, ScenarioFindings } from './findings.js';
 import { firstFew } from './first-few.js';
 import { labelWords } from './warnings-external.js';
+import { missingWords } from './without-fault.js';
 
 type Doubted = Pick<ScenarioFindings, 'countsUnknown' | 'latencyVoid' | 'blocks'> &
   Partial<Pick<ScenarioFindings, 'designs'>>;
 
-/** Of one scenario: counts first, then latency, then names that promise more than anybody knows. */
+/** Of one scenario: counts first, then what external clusters lost, latency, and names that promise more than anybody knows. */
 export function scenarioCaveats({ countsUnknown, latencyVoid, blocks, designs = {} }: Doubted): string[] {
   return [
     ...(countsUnknown.length === 0 ? [] : [`counts unknown: ${firstFew(countsUnknown)}`]),
+    ...Object.entries(designs).flatMap(([name, findings]) => {
+      const missing = findings.target === undefined ? null : missingWords(findings);
+      return missing === null ? [] : [`${name}: ${missing}`];
+    }),
     ...voidWords(latencyVoid, blocks),
     ...Object.entries(designs).flatMap(([name, { target }]) =>
       target !== undefined && isLabName(name) ? [labelWords({ name, target })] : [],

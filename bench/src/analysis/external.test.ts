@@ -72,9 +72,12 @@ describe('the findings of an external cluster', () => {
   });
 
   it('fail where acknowledged writes are missing, whether their session is stale or completed', () => {
-    const stale = findingsOf([TARGET], (history) =>
+    const { findings, story: stale } = findingsOf([TARGET], (history) =>
       history.op({ at: [10, 12], key: 'k', item: 2, birth: 'b', items: [1, 2] }),
-    ).story;
+    );
+    expect(findings.caveats).toEqual([
+      'story: shop: 1 of 2 acknowledged writes are missing without a fault (stale sessions: 1)',
+    ]);
     expect([stale.verdict, stale.verdictReasons[0]]).toEqual([
       'fail',
       'shop: 1 of 2 acknowledged writes are missing without a fault (stale sessions: 1)',

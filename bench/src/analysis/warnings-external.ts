@@ -51,7 +51,7 @@ export const EXTERNAL_WARNINGS = {
       }
       return mute === 0
         ? null
-        : `${mute.toLocaleString('en')} of ${ok.toLocaleString('en')} ok answers do not say which session they found, and with which items: they prove nothing of any session, and their latency counts`;
+        : `${mute.toLocaleString('en')} of ${ok.toLocaleString('en')} ok answers do not say which session they found, or not with which items: they prove nothing of any session, and their latency counts`;
     },
   },
 } as const satisfies Warnings;

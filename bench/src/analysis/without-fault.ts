@@ -9,13 +9,20 @@ import type { DesignFindings } from './findings.js';
  *
  * @returns null where none is missing, or where something happened that may have taken it
  */
-export function withoutFaultWords({ sessions, writes }: DesignFindings, trials: readonly TrialRecord[]): string | null {
-  const lost = writes.lost - writes.overwritten;
-  if (lost <= 0 || trials.some((trial) => !isFaultless(trial))) return null;
-  const place = placeOf((trials[0] as TrialRecord).header.design);
-  if (place === 'jar' || (place !== 'elsewhere' && sessions.lost > 0)) return null;
+export function withoutFaultWords(findings: DesignFindings, trials: readonly TrialRecord[]): string | null {
+  const [first] = trials;
+  if (first === undefined || !trials.every(isFaultless)) return null;
+  const place = placeOf(first.header.design);
+  if (place === 'jar' || (place !== 'elsewhere' && findings.sessions.lost > 0)) return null;
+  return missingWords(findings);
+}
+
+/** Of a cluster to which nothing happened, as to every external one. */
+export function missingWords({ sessions, writes }: Pick<DesignFindings, 'sessions' | 'writes'>): string | null {
+  const missing = writes.lost - writes.overwritten;
+  if (missing <= 0) return null;
   const stale = sessions.stale > 0 ? ` (stale sessions: ${sessions.stale})` : '';
-  return `${lost} of ${writes.known} acknowledged writes are missing without a fault${stale}`;
+  return `${missing} of ${writes.known} acknowledged writes are missing without a fault${stale}`;
 }
 
 function isFaultless({ header, events }: TrialRecord): boolean {
