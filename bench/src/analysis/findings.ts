@@ -3,7 +3,6 @@
  * reason beside it in `reasons` (by the path of the field within the design, `latencyMs.before.response.p999`).
  */
 import { z } from 'zod';
-import type { MachineScore } from '../machine/score.js';
 import { WARNING_CODES } from './warning-codes.js';
 
 export const FINDINGS_VERSION = 1;
@@ -297,35 +296,3 @@ export type Percentiles = z.infer<typeof percentiles>;
 export type NoiseFloor = z.infer<typeof noiseFloorSchema>;
 export type NoiseFigure = z.infer<typeof noiseFigure>;
 export type Warning = z.infer<typeof warning>;
-
-/** `manifest.json`: how the run was made. */
-export interface Manifest {
-  readonly format: 1;
-  readonly lab: string;
-  readonly commit: string | null;
-  readonly seed: number;
-  readonly blocks: number;
-  readonly commandLine: string;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly status: 'running' | 'complete' | 'interrupted' | 'failed';
-  /** In the order of the command line. */
-  readonly scenarios: readonly string[];
-  /** By scenario, of the first block. */
-  readonly planHashes: Readonly<Record<string, string>>;
-  readonly versions: Readonly<Record<string, string>>;
-  /** Milliseconds, by who waits for whom; the same for every design. */
-  readonly timeOutsMs: Readonly<Record<string, number>>;
-  readonly host: {
-    readonly os: string;
-    readonly cores: number;
-    readonly cpu: string;
-    readonly memoryBytes: number;
-    readonly node: string;
-  };
-  /** The machine before anything was started; absent in older runs. */
-  readonly machine?: MachineScore;
-  /** The machine's noise floor, where it had been measured; absent in older runs. */
-  readonly noise?: NoiseFloor | null;
-  readonly files: readonly string[];
-}

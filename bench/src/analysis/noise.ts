@@ -6,7 +6,8 @@
  */
 import type { TrialRecord } from '../history/trial.js';
 import { standardDeviation } from '../stats/moments.js';
-import type { Manifest, NoiseFigure, NoiseFloor, ScenarioFindings } from './findings.js';
+import type { NoiseFigure, NoiseFloor, ScenarioFindings } from './findings.js';
+import type { Manifest } from './manifest.js';
 import { countRequests } from './requests.js';
 import { cutShort } from './void.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Manifest } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { writeRun } from '../benchmarks/history/run-made-up.js';
 import { RunFolder } from '../store/run-folder.js';
 import { readManifest } from '../store/run-reader.js';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences } from '../analysis/differences.js';
-import type { Manifest } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';
 import { TRIAL_FILES } from '../history/files.js';
 import { findRun } from '../store/run-folder.js';

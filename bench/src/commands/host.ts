@@ -1,7 +1,7 @@
 /** What a manifest says of machine and checkout. */
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { execa } from 'execa';
-import type { Manifest } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import type { Io } from './io.js';
 
 const COMMIT_DIGITS = 7;

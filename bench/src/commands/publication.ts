@@ -1,7 +1,8 @@
 /** What a run's folder gets from its record: findings, report, charts. Nothing here runs or measures anything. */
 import { join } from 'node:path';
-import type { Findings, Manifest } from '../analysis/findings.js';
+import type { Findings } from '../analysis/findings.js';
 import { latencyLog } from '../analysis/hlog.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { runFindings } from '../analysis/run.js';
 import { judgeInThreads } from '../checkers/judge-in-threads.js';
 import type { Judgement } from '../checkers/judgement.js';

@@ -1,7 +1,8 @@
 /** `lab run`: scenarios in, a run's folder out; says what it does while it does it, and what it found. */
 import { cpus } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Findings, Manifest } from '../analysis/findings.js';
+import type { Findings } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { machineFacts } from '../analysis/noise.js';
 import type { RunIdentity } from '../cluster/registry/identity.js';
 import { EXIT, type ExitCode, LabError } from '../errors.js';

@@ -1,6 +1,7 @@
 /** The shape of a manifest that was read: whoever changed it by hand is told where, what was found and what was expected. */
 import { z } from 'zod';
-import type { Manifest } from '../analysis/findings.js';
+import type { NoiseFloor } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { LabError } from '../errors.js';
 import { found } from '../history/fields.js';
 
@@ -39,8 +40,8 @@ const manifestSchema = z.looseObject({
       governor: z.string().nullable(),
       frequencyShare: z.number().nullable(),
     })
-    .optional(),
-  noise: z.looseObject({}).nullable().optional(),
+    .exactOptional(),
+  noise: z.looseObject({}).nullable().exactOptional(),
   files: z.array(z.string()),
 });
 
@@ -50,8 +51,12 @@ const manifestSchema = z.looseObject({
  */
 export function manifestOf(value: unknown, path: string): Manifest {
   const result = manifestSchema.safeParse(value);
-  // Its noise floor is only printed: that it is one is left to whoever prints it.
-  if (result.success) return result.data as Manifest;
+  if (result.success) {
+    const { noise, ...rest } = result.data;
+    const manifest: Manifest = rest;
+    // It is only printed: that it is a noise floor is left to whoever prints it.
+    return noise === undefined ? manifest : { ...manifest, noise: noise as unknown as NoiseFloor | null };
+  }
   const issues = result.error.issues.map((issue) => {
     const place = issue.path.length === 0 ? 'it' : issue.path.join('.');
     return `${place} is ${found(valueAt(value, issue.path))}, expected ${expectedOf(issue)}`;

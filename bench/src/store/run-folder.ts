@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { Manifest } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { LabError } from '../errors.js';
 import { TRIAL_FILES } from '../history/files.js';
 import { claimFolder, makeFolder } from './folder.js';

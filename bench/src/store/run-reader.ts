@@ -1,7 +1,7 @@
 /** Reads a run's folder back: its manifest and its recorded trials. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../analysis/findings.js';
+import type { Manifest } from '../analysis/manifest.js';
 import { LabError } from '../errors.js';
 import { readTrial } from '../history/reader.js';
 import type { TrialRecord } from '../history/trial.js';

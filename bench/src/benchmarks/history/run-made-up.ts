@@ -1,7 +1,7 @@
 /** Writes a made-up run to a folder, as the lab would have left it: its parts first, then merged as a run merges them. */
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 import { TRIAL_FILES } from '../../history/files.js';
 import { mergeHistory } from '../../history/merge.js';
 import type { TrialHeader } from '../../history/records.js';

@@ -1,6 +1,7 @@
 /** What a chart is before it is drawn: data, axes and labels, or the reason why there is none. */
 import type { ChartConfiguration } from 'chart.js';
-import type { Findings, Manifest, ScenarioFindings } from '../../analysis/findings.js';
+import type { Findings, ScenarioFindings } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 
 export interface ChartInput {
   /** Name of the scenario. */

@@ -1,5 +1,6 @@
 /** The charts of a run. A new chart is one file, and one line in {@link CHARTS}. */
-import type { Findings, Manifest } from '../../analysis/findings.js';
+import type { Findings } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 import { drawChart } from './canvas.js';
 import type { Chart, ChartInput, Drawing } from './chart.js';
 import { wordsOf } from './frame.js';

@@ -1,6 +1,6 @@
 /** What stands around the plot: finding, experiment, words of the fault bands, footer; and the room that it takes. */
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Manifest } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 import { blocks, milliseconds, nodesWords } from '../figures.js';
 import { rate } from '../sentences.js';
 import type { Band, ChartInput, Drawing } from './chart.js';

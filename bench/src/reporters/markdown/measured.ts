@@ -1,5 +1,6 @@
 /** How a run was measured: the method in ten lines, the machine, versions, seed, plan and command. Pure. */
-import type { Findings, Manifest } from '../../analysis/findings.js';
+import type { Findings } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 import { machineDoubts, machineWords } from '../../machine/doubts.js';
 import type { MachineScore } from '../../machine/score.js';
 import { EXTERNAL_METHOD, isExternalRun } from '../external.js';

@@ -1,5 +1,6 @@
 /** report.md: the verdict, the table, each scenario, warnings, how it was measured, witnesses. Pure. */
-import type { Findings, Manifest } from '../../analysis/findings.js';
+import type { Findings } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 import { blocksAdvice } from '../again.js';
 import { comparisonTable } from '../comparison-table.js';
 import { isExternalRun } from '../external.js';

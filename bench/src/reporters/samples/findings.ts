@@ -1,6 +1,7 @@
 /** Findings of a run with realistic figures, for tests of reporters. */
 import { caveatsOf } from '../../analysis/caveats.js';
-import type { Findings, Manifest, NoiseFloor, ScenarioFindings } from '../../analysis/findings.js';
+import type { Findings, NoiseFloor, ScenarioFindings } from '../../analysis/findings.js';
+import type { Manifest } from '../../analysis/manifest.js';
 import { sampleNodeKill } from './node-kill.js';
 import { sampleScaleOut } from './scale-out.js';
 import { sampleSteady } from './steady.js';
