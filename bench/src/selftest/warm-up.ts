@@ -4,11 +4,9 @@
  * nothing behind.
  */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runNode, type StoresOfVariant } from '@session-lab/checkout';
 import type { Charge, Step } from '@session-lab/checkout/protocol';
 import { Visitor } from '@session-lab/checkout/rigs';
@@ -32,7 +30,8 @@ const STEPS: readonly Step[] = [
 ];
 
 export async function warmUp(stores: StoresOfVariant, process: NodeJS.Process): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'session-lab-warm-up-'));
+  // Beside the node's own, in the folder of the run: that goes with the run, even if this process is killed meanwhile.
+  const journal = `${process.env['LAB_JOURNAL']}.warm-up`;
   const charge: Charge = { chargeId: 'warm-up', amountCents: 0 };
   const gateway = createServer((_request, response) => response.end(JSON.stringify(charge))).listen(0, '127.0.0.1');
   await new Promise((resolve) => gateway.once('listening', resolve));
@@ -40,7 +39,7 @@ export async function warmUp(stores: StoresOfVariant, process: NodeJS.Process): 
     const twin = twinOf(process, {
       LAB_PORT: '0',
       LAB_ADMIN_PORT: '0',
-      LAB_JOURNAL: join(folder, 'journal.ndjson'),
+      LAB_JOURNAL: journal,
       LAB_PAYMENTS: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`,
     });
     const ended = runNode(stores, twin.process);
@@ -55,7 +54,7 @@ export async function warmUp(stores: StoresOfVariant, process: NodeJS.Process): 
   } finally {
     gateway.closeAllConnections();
     gateway.close();
-    rmSync(folder, { recursive: true });
+    rmSync(journal, { force: true });
   }
 }
 
